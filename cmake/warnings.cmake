@@ -1,0 +1,16 @@
+# Warnings for our own code; packages are SYSTEM and stay silent. Presets make them errors.
+
+add_library(fleetfit_warnings INTERFACE)
+set(common -Wall -Wextra -Wshadow)
+set(strict ${common} -Wpedantic -Wconversion)
+# The launcher asks for vectorisation; that a body is too branchy for it is no fault.
+set(clang ${strict} -Wno-pass-failed)
+list(JOIN common "," common_commas)
+target_compile_options(fleetfit_warnings INTERFACE
+  "$<$<COMPILE_LANG_AND_ID:CXX,GNU>:${strict}>"
+  "$<$<COMPILE_LANG_AND_ID:CXX,Clang>:${clang}>"
+  "$<$<COMPILE_LANGUAGE:HIP>:${clang}>"
+  "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=${common_commas}>")
+# CMake hands the GPU architectures to the linker too, where clang has no use for them.
+target_link_options(fleetfit_warnings INTERFACE
+  "$<$<LINK_LANGUAGE:HIP>:-Wno-unused-command-line-argument>")

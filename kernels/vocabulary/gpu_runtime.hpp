@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+#if defined(__HIPCC__)
+#include <hip/hip_runtime.h>
+#elif defined(__CUDACC__)
+#include <cuda_runtime.h>
+#else
+#error "gpu_runtime.hpp is for GPU sources; list the file in fleetfit_gpu_sources()"
+#endif
+
+/// The few runtime calls we need, under one name for both vendors.
+namespace fleetfit::gpu {
+
+#if defined(__HIPCC__)
+using Error = hipError_t;
+inline Error count(int& devices) { return hipGetDeviceCount(&devices); }
+inline Error allocate(void** data, std::size_t bytes) { return hipMalloc(data, bytes); }
+inline Error release(void* data) { return hipFree(data); }
+inline Error copy(void* to, const void* from, std::size_t bytes) {
+  return hipMemcpy(to, from, bytes, hipMemcpyDefault);
+}
+inline Error synchronize() { return hipDeviceSynchronize(); }
+inline Error last_error() { return hipGetLastError(); }
+inline const char* message(Error error) { return hipGetErrorString(error); }
+#else
+using Error = cudaError_t;
+inline Error count(int& devices) { return cudaGetDeviceCount(&devices); }
+inline Error allocate(void** data, std::size_t bytes) { return cudaMalloc(data, bytes); }
+inline Error release(void* data) { return cudaFree(data); }
+inline Error copy(void* to, const void* from, std::size_t bytes) {
+  return cudaMemcpy(to, from, bytes, cudaMemcpyDefault);
+}
+inline Error synchronize() { return cudaDeviceSynchronize(); }
+inline Error last_error() { return cudaGetLastError(); }
+inline const char* message(Error error) { return cudaGetErrorString(error); }
+#endif
+
+/// Throws with the vendor's message if the step failed.
+inline void require_success(Error error, const char* step) {
+  if (error == Error{}) return;
+  throw std::runtime_error(std::string("GPU ") + step + " failed: " + message(error) +
+                           "; use --device cpu to compute without the GPU");
+}
+
+}  // namespace fleetfit::gpu
