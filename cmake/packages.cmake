@@ -22,4 +22,5 @@ endfunction()
 
 fleetfit_find_plain(CLI11 CLI/CLI.hpp)
 fleetfit_find_plain(valijson valijson/validator.hpp)
+fleetfit_find_plain(xxhash xxhash.h)
 fleetfit_find_plain(Clp ClpSimplex.hpp Clp CoinUtils)

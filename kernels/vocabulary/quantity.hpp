@@ -86,7 +86,6 @@ inline constexpr Bytes kibi_bytes{1024.0};
 inline constexpr Bytes mebi_bytes{1048576.0};
 inline constexpr Bytes gibi_bytes{1073741824.0};
 
-inline constexpr Flops flops{1};
 inline constexpr Flops giga_flops{1e9};
 inline constexpr Flops tera_flops{1e12};
 
@@ -100,7 +99,6 @@ inline constexpr Seconds microseconds{1e-6};
 inline constexpr Seconds milliseconds{1e-3};
 inline constexpr Seconds seconds{1};
 inline constexpr Seconds minutes{60};
-inline constexpr Seconds hours{3600};
 inline constexpr Seconds days{86400};
 
 inline constexpr BytesPerSecond giga_bytes_per_second{1e9};
@@ -109,6 +107,5 @@ inline constexpr FlopsPerSecond giga_flops_per_second{1e9};
 inline constexpr FlopsPerSecond tera_flops_per_second{1e12};
 inline constexpr FlopsPerSecond peta_flops_per_second{1e15};
 inline constexpr TokensPerSecond tokens_per_second{1};
-inline constexpr TokensPerSecond tokens_per_day{1.0 / 86400};
 
 }  // namespace fleetfit

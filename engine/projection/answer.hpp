@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/projection/projection.hpp"
+#include "engine/projection/waterfall.hpp"
+#include "fleets/world_reader.hpp"
+#include "kernels/vocabulary/device.hpp"
+
+namespace fleetfit {
+
+/// What another reading of the scenario gives.
+struct ReadingResult {
+  Reading reading;
+  double headroom{};
+  bool flips{};  // its verdict is not the scenario's
+};
+
+/// Everything that `fleetfit project` says about one scenario.
+struct Answer {
+  World world;
+  Device device{};
+  std::string hash;  // of the resolved scenario, 16 hexadecimal digits
+  std::vector<std::pair<std::string, std::string>> settings;  // path, value, as asked for
+  Projection projection;
+  std::vector<ReadingResult> readings;
+  std::vector<WaterfallStep> waterfall;  // of the tightest month
+};
+
+/// Throws BadInput when an llm of the mix fits on no card of the fleet.
+Answer answer(const LoadedWorld& loaded, Device device);
+
+}  // namespace fleetfit

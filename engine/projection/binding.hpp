@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "engine/projection/day.hpp"
+#include "fleets/world.hpp"
+
+namespace fleetfit {
+
+/// What gives way first in a month.
+struct Binding {
+  Month month{};
+  int hour{};
+  std::string constraint;  // cards, region, eligibility, slo, rarely_called
+  std::string pool;        // where one more card would add most
+  std::string workload;    // "chat on Qwen3-235B-A22B": takes most of the binding effort
+};
+
+Binding name_binding(const World& world, const MonthInput& input, const BindingHour& binding,
+                     Month month);
+
+/// "chat on Qwen3-235B-A22B".
+std::string part_name(const World& world, std::size_t mix_part);
+
+}  // namespace fleetfit

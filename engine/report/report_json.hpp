@@ -1,0 +1,12 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "engine/projection/answer.hpp"
+
+namespace fleetfit {
+
+/// The answer for machines; numbers in base units, months as "2025-09", infinite values as null.
+nlohmann::ordered_json report_json(const Answer& answer);
+
+}  // namespace fleetfit

@@ -1,0 +1,110 @@
+#include "fleets/llm_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fleets/choice.hpp"
+#include "fleets/llm_attention.hpp"
+#include "fleets/llm_config.hpp"
+
+namespace fleetfit {
+
+namespace {
+
+constexpr Choices<Format, format_count> formats{{{"bf16", Format::bf16},
+                                                 {"fp8", Format::fp8},
+                                                 {"int8", Format::int8},
+                                                 {"fp4", Format::fp4},
+                                                 {"int4", Format::int4}}};
+
+/// `model_type`s whose config keys are understood.
+const std::vector<std::string> known_types{
+    "llama",        "llama4",      "mistral",     "mixtral",      "qwen2",       "qwen2_moe",
+    "qwen3",        "qwen3_moe",   "qwen3_next",  "qwen3_5",      "qwen3_5_moe", "qwen3_vl",
+    "qwen3_vl_moe", "deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2",     "kimi_k25",
+    "gpt_oss",      "glm_moe_dsa", "glm4_moe",    "minimax_m2",   "hunyuan"};
+
+/// How far our count may be from the published one: norms, biases and vision towers are not
+/// counted.
+constexpr double total_tolerance = 0.02;
+
+/// The format of a bare config.json: of the weights at large and of routed experts.
+std::pair<Format, Format> published_formats(const LlmConfig& config) {
+  const Node quantization = config["quantization_config"];
+  const std::string method = quantization["quant_method"].text();
+  if (method == "fp8") return {Format::fp8, Format::fp8};
+  if (method == "mxfp4") return {Format::bf16, Format::fp4};
+  const double bits = quantization["config_groups"]["group_0"]["weights"]["num_bits"].number(16.0);
+  if (bits == 4.0) return {Format::bf16, Format::int4};
+  if (bits == 8.0) return {Format::fp8, Format::fp8};
+  return {Format::bf16, Format::bf16};
+}
+
+LlmEntry read_bare(const Node& config, Faults& faults) {
+  LlmEntry llm;
+  llm.name = config.document().position("").file;
+  llm.llm = read_config(config, faults);
+  const auto [weights, experts] = published_formats(LlmConfig(config, faults));
+  llm.checkpoint = weights;
+  llm.expert_checkpoint = experts;
+  return llm;
+}
+
+void check_total(const Node& entry, const Llm& llm, double published, Faults& faults) {
+  const double ours = total_parameters(llm);
+  if (published <= 0.0 || std::abs(ours - published) <= total_tolerance * published) return;
+  faults.add(entry["parameters"]["total"].fault(
+      fmt::format("config gives {:.4g} parameters, {:.4g} are published", ours, published),
+      "correct config or the published total; they may differ by 2 %"));
+}
+
+}  // namespace
+
+Llm read_config(const Node& node, Faults& faults) {
+  const LlmConfig config(node, faults);
+  Llm llm{};
+  if (std::find(known_types.begin(), known_types.end(), config.type()) == known_types.end()) {
+    config.refuse("model_type",
+                  config.has("model_type") ? config.type() + " is not known" : "missing",
+                  did_you_mean(config.type(), known_types, "known"));
+    return llm;
+  }
+  llm.layers = config.layers();
+  llm.hidden = config.need("hidden_size");
+  llm.head_parameters = config.need("vocab_size") * llm.hidden;
+  if (!config.truth("tie_word_embeddings", false)) llm.embedding_parameters = llm.head_parameters;
+  llm.max_context = config.need("max_position_embeddings");
+  read_attention(config, llm);
+  read_ffn(config, llm);
+  return llm;
+}
+
+LlmEntry read_llm(const Node& entry, QuantityReader& read) {
+  Faults& faults = read.faults();
+  if (entry["model_type"]) return read_bare(entry, faults);
+  LlmEntry llm;
+  llm.name = entry["name"].text();
+  llm.checkpoint = read_choice(entry["checkpoint"], formats, faults);
+  llm.expert_checkpoint = entry["expert_checkpoint"]
+                              ? read_choice(entry["expert_checkpoint"], formats, faults)
+                              : llm.checkpoint;
+  const Node parameters = entry["parameters"];
+  const double published = read(parameters["total"], Dimension::parameter_count, Range::positive);
+  read(parameters["active"], Dimension::parameter_count, Range::positive);
+  const Node config = entry["config"];
+  if (!config || !config.value()->is_object()) return llm;
+  llm.llm = read_config(config, faults);
+  if (!faults.under(config.path())) check_total(entry, llm.llm, published, faults);
+  read.record({.path = config.path(),
+               .value = total_parameters(llm.llm),
+               .low = {},
+               .high = {},
+               .unit = "parameter",
+               .tag = entry["config_source"]["tag"].text(),
+               .source = entry["config_source"]["source"].text()});
+  return llm;
+}
+
+}  // namespace fleetfit

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/roofline/batch.hpp"
+#include "kernels/roofline/layout.hpp"
+#include "kernels/roofline/llm.hpp"
+#include "kernels/roofline/operator_time.hpp"
+
+namespace fleetfit {
+
+inline constexpr double state_bytes = 4.0;  // recurrent state of linear attention is kept in FP32
+inline constexpr double index_bytes = 1.0;  // keys of a sparse-attention scorer are kept in 8 bits
+
+/// Tokens really attended to out of a context: all, a window, or the top-k.
+HOST_DEVICE inline double attended(const AttentionLayers& attention, double context) {
+  return attention.attended_tokens > 0.0 ? std::min(attention.attended_tokens, context) : context;
+}
+
+/// Tensor-parallel parts into which KV can be split: at most one KV head a card.
+HOST_DEVICE inline double kv_split(const AttentionLayers& attention, const Layout& layout) {
+  return std::min(layout.tp, attention.kv_heads);
+}
+
+/// E9: attention of one layer over prompt tokens; KV stays in cache, so arithmetic counts.
+HOST_DEVICE inline Work prefill_attention_work(const AttentionLayers& attention,
+                                               const Layout& layout, const Batch& batch) {
+  const double pair_work =
+      attended(attention, batch.prefill_context) * attention.prefill_flops_per_pair +
+      batch.prefill_context * attention.index_flops_per_pair + attention.flops_per_token;
+  const Flops arithmetic{batch.prefill_tokens * pair_work / layout.tp};
+  return {.arithmetic = arithmetic, .useful = arithmetic, .traffic = {}};
+}
+
+/// E10: attention of one layer over decoding sequences; each reads its own KV or state.
+HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
+                                              const Layout& layout, const Batch& batch,
+                                              Format kv) {
+  const double seen = attended(attention, batch.decode_context);
+  const double pair_work = seen * attention.decode_flops_per_pair +
+                           batch.decode_context * attention.index_flops_per_pair +
+                           attention.flops_per_token;
+  const double kv_read = (seen * attention.kv_elements_per_token * bytes_per_element(kv) +
+                          batch.decode_context * attention.index_elements_per_token * index_bytes) /
+                         kv_split(attention, layout);
+  const double state_read_and_written =
+      2.0 * attention.state_elements * state_bytes / layout.tp;
+  const Flops arithmetic{batch.decode_sequences * pair_work / layout.tp};
+  return {.arithmetic = arithmetic,
+          .useful = arithmetic,
+          .traffic = Bytes{batch.decode_sequences * (kv_read + state_read_and_written)}};
+}
+
+}  // namespace fleetfit

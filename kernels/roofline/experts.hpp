@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/roofline/layout.hpp"
+#include "kernels/roofline/llm.hpp"
+#include "kernels/roofline/operator_time.hpp"
+#include "kernels/vocabulary/math.hpp"
+
+namespace fleetfit {
+
+/// E4: share of the routed experts that at least one of `routed_tokens` reaches under even routing,
+/// 1 - (1 - k/E)^n; between whole n, linear.
+HOST_DEVICE inline double touched_share(const FfnLayers& ffn, double routed_tokens) {
+  const double miss = 1.0 - static_cast<double>(ffn.experts_per_token) / ffn.experts;
+  const double whole = std::floor(routed_tokens);
+  const double missed = power(miss, static_cast<std::int64_t>(whole));
+  return 1.0 - missed * (1.0 - (routed_tokens - whole) * (1.0 - miss));
+}
+
+/// Routed experts whose weights one card holds, in whole experts.
+HOST_DEVICE inline double experts_on_card(const FfnLayers& ffn, const Layout& layout) {
+  return ceil_div(static_cast<double>(ffn.experts), static_cast<double>(layout.ep));
+}
+
+/// E5: grouped GEMM of one MoE layer on one card, for the tokens of all ranks that share experts.
+/// Each touched expert is read once and computes whole tiles.
+HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
+                                     double routed_tokens, Format stored, double tile_rows) {
+  if (ffn.experts == 0 || routed_tokens <= 0.0) return {};
+  const double share = touched_share(ffn, routed_tokens);
+  const double touched = share * experts_on_card(ffn, layout);
+  const double rows = routed_tokens * ffn.experts_per_token / (share * ffn.experts);
+  const double split = layout.ep == 1 ? layout.tp : 1;
+  return touched * gemm_work(rows, ffn.expert_parameters / split, stored, tile_rows);
+}
+
+}  // namespace fleetfit

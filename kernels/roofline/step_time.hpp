@@ -1,0 +1,201 @@
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/roofline/activations.hpp"
+#include "kernels/roofline/attention_work.hpp"
+#include "kernels/roofline/batch.hpp"
+#include "kernels/roofline/card.hpp"
+#include "kernels/roofline/collectives.hpp"
+#include "kernels/roofline/experts.hpp"
+#include "kernels/roofline/layout.hpp"
+#include "kernels/roofline/llm.hpp"
+#include "kernels/roofline/operator_time.hpp"
+
+namespace fleetfit {
+
+/// Where the time of a step goes.
+enum class Operator : int {
+  projections,
+  attention,
+  dense_ffn,
+  experts,
+  head,
+  activations,
+  launches,
+  all_reduce,
+  all_to_all,
+  pipeline,
+  serving_stack
+};
+
+inline constexpr int operator_count = 11;
+
+/// One pass of a batch through all layers, and what one card did in it.
+struct StepTime {
+  Seconds by_operator[operator_count]{};
+  Flops useful{};   // summed over the pipeline stages
+  Bytes traffic{};  // likewise
+
+  HOST_DEVICE constexpr Seconds& operator[](Operator o) {
+    return by_operator[static_cast<int>(o)];
+  }
+  HOST_DEVICE constexpr Seconds operator[](Operator o) const {
+    return by_operator[static_cast<int>(o)];
+  }
+};
+
+HOST_DEVICE constexpr Seconds total(const StepTime& step) {
+  Seconds sum{};
+  for (const Seconds part : step.by_operator) sum += part;
+  return sum;
+}
+
+// Published two-batch overlap (DeepSeek, SGLang) runs where experts spread this wide.
+inline constexpr std::int32_t overlapping_ep = 16;
+
+// Launched operators: norm, QKV, rotary and cache, attention, output; norm, gate and up, act, down;
+// router, top-k, permute, combine.
+inline constexpr double attention_launches = 5.0;
+inline constexpr double ffn_launches = 4.0;
+inline constexpr double routing_launches = 4.0;
+
+/// One llm on one card kind in one layout: the unchanging part of a step.
+struct Deployment {
+  Card card{};
+  Llm llm{};
+  Layout layout{};
+  Precision precision{};
+};
+
+namespace step_parts {
+
+HOST_DEVICE constexpr FlopsPerSecond peak(const Card& card, Format format) {
+  return card.compute[static_cast<int>(format)];
+}
+
+HOST_DEVICE constexpr BytesPerSecond reached_memory(const Card& card) {
+  return card.efficiency.memory * card.memory_bandwidth;
+}
+
+HOST_DEVICE constexpr void add(StepTime& step, Operator o, double layers, const Work& work,
+                               FlopsPerSecond reached, BytesPerSecond bandwidth) {
+  step[o] += layers * operator_time(work, reached, bandwidth);
+  step.useful += layers * work.useful;
+  step.traffic += layers * work.traffic;
+}
+
+HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const Batch& batch) {
+  const Efficiency& reached = d.card.efficiency;
+  const BytesPerSecond bandwidth = reached_memory(d.card);
+  const FlopsPerSecond gemm = reached.gemm * peak(d.card, d.precision.compute);
+  const FlopsPerSecond bf16 = peak(d.card, Format::bf16);
+  for (const AttentionLayers& a : d.llm.attention) {
+    if (a.layers == 0) continue;
+    add(step, Operator::projections, a.layers,
+        gemm_work(step_tokens(batch), a.parameters / d.layout.tp, d.precision.weights,
+                  reached.tile_rows),
+        gemm, bandwidth);
+    add(step, Operator::attention, a.layers, prefill_attention_work(a, d.layout, batch),
+        reached.attention_prefill * bf16, bandwidth);
+    add(step, Operator::attention, a.layers,
+        decode_attention_work(a, d.layout, batch, d.precision.kv),
+        reached.attention_decode * bf16, bandwidth);
+    step[Operator::launches] += a.layers * attention_launches * reached.kernel_latency;
+  }
+}
+
+HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch& batch) {
+  const Efficiency& reached = d.card.efficiency;
+  const BytesPerSecond bandwidth = reached_memory(d.card);
+  const double rows = step_tokens(batch);
+  for (const FfnLayers& f : d.llm.ffn) {
+    if (f.layers == 0) continue;
+    add(step, Operator::dense_ffn, f.layers,
+        gemm_work(rows, f.dense_parameters / d.layout.tp, d.precision.weights, reached.tile_rows),
+        reached.gemm * peak(d.card, d.precision.compute), bandwidth);
+    const double balance = d.layout.ep > 1 ? reached.expert_balance : 1.0;
+    add(step, Operator::experts, f.layers,
+        experts_work(f, d.layout, rows * d.layout.dp, d.precision.expert_weights,
+                     reached.tile_rows),
+        balance * reached.grouped_gemm * peak(d.card, d.precision.expert_compute), bandwidth);
+    const double launches = ffn_launches + (f.experts > 0 ? routing_launches : 0.0);
+    step[Operator::launches] += f.layers * launches * reached.kernel_latency;
+  }
+}
+
+HOST_DEVICE inline Bytes hidden_states(const Llm& llm, double count) {
+  return Bytes{count * llm.hidden * bytes_per_element(Format::bf16)};
+}
+
+/// Tensor-parallel all-reduces: one after attention, one after each FFN that is not exchanged.
+HOST_DEVICE inline Seconds all_reduces(const Deployment& d, const Batch& batch) {
+  const Seconds one =
+      all_reduce_time(d.card, d.layout.tp, hidden_states(d.llm, step_tokens(batch)));
+  double count = d.llm.layers;
+  for (const FfnLayers& f : d.llm.ffn) {
+    count += f.experts > 0 && d.layout.ep > 1 ? 0 : f.layers;
+  }
+  return count * one;
+}
+
+HOST_DEVICE inline Seconds all_to_alls(const Deployment& d, const Batch& batch) {
+  const double dispatched = bytes_per_element(d.precision.expert_compute);
+  const double combined = bytes_per_element(Format::bf16);
+  const Bytes token{d.llm.hidden * (dispatched + combined)};
+  Seconds sum{};
+  for (const FfnLayers& f : d.llm.ffn) {
+    sum += f.layers * all_to_all_time(d.card, f, d.layout, step_tokens(batch) / d.layout.tp, token,
+                                      batch.prefill_tokens > 0.0);
+  }
+  return sum;
+}
+
+HOST_DEVICE inline void add_head(StepTime& step, const Deployment& d, const Batch& batch) {
+  const Efficiency& reached = d.card.efficiency;
+  add(step, Operator::head, 1.0,
+      gemm_work(std::max(1.0, batch.decode_sequences), d.llm.head_parameters / d.layout.tp,
+                Format::bf16, reached.tile_rows),
+      reached.gemm * peak(d.card, Format::bf16), reached_memory(d.card));
+}
+
+}  // namespace step_parts
+
+/// E14: what an exchange adds to the layers it runs beside: the arithmetic units it takes from them,
+/// or all by which it is longer.
+HOST_DEVICE constexpr Seconds exposed_exchange(Seconds exchange, Seconds layers,
+                                               double compute_while_exchanging) {
+  return max(exchange - layers, (1.0 - compute_while_exchanging) * exchange);
+}
+
+/// E15: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
+/// half-batches, the exchange of one beside the arithmetic of the other.
+HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
+  using namespace step_parts;
+  const double parts = d.layout.ep >= overlapping_ep ? 2.0 : 1.0;
+  const Batch part{batch.decode_sequences / parts, batch.decode_context,
+                   batch.prefill_tokens / parts, batch.prefill_context};
+  StepTime step{};
+  add_attention(step, d, part);
+  add_ffn(step, d, part);
+  const Bytes moved = step_tokens(part) * activation_bytes_per_token(d.llm, d.layout);
+  step[Operator::activations] = moved / reached_memory(d.card);
+  step[Operator::all_reduce] = all_reduces(d, part);
+  step.traffic += moved;
+  const Seconds exchange = all_to_alls(d, part);
+  step[Operator::all_to_all] =
+      parts > 1.0 ? exposed_exchange(exchange, total(step),
+                                     d.card.efficiency.compute_while_exchanging)
+                  : exchange;
+  for (Seconds& time : step.by_operator) time *= parts;
+  step.useful *= parts;
+  step.traffic *= parts;
+  add_head(step, d, batch);
+  step[Operator::pipeline] =
+      (d.layout.pp - 1) *
+      stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
+  step[Operator::serving_stack] = d.card.efficiency.step_overhead;
+  return step;
+}
+
+}  // namespace fleetfit

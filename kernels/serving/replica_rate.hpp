@@ -1,0 +1,152 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "kernels/roofline/memory_fit.hpp"
+#include "kernels/roofline/step_time.hpp"
+#include "kernels/serving/queueing.hpp"
+#include "kernels/serving/traffic.hpp"
+
+namespace fleetfit {
+
+/// What a replica does: both phases in shared steps, or one phase of a disaggregated pair.
+enum class Role : std::int32_t { aggregated, prefill, decode };
+
+/// What stops a replica from taking more.
+enum class Limit : std::int32_t { weights, kv_memory, tpot, ttft, batch };
+
+/// The steady state of one replica at the largest load that keeps its SLO.
+struct ReplicaRate {
+  double requests_per_second{};  // of the whole replica; 0: it cannot serve this traffic
+  double sequences{};            // decoding at once on each data-parallel rank and stage
+  double load{};                 // of the prefill capacity
+  Seconds step{};
+  Seconds ttft{};  // at the SLO percentile
+  Seconds tpot{};  // mean
+  FlopsPerSecond useful{};   // of one card; over its peak this is MFU
+  BytesPerSecond traffic{};  // of one card; over its bandwidth this is MBU
+  Limit limit{Limit::weights};
+};
+
+/// A deployment, the traffic it faces, and the scheduler's token budget of a step and rank.
+struct Replica {
+  Deployment deployment{};
+  Traffic traffic{};
+  double token_budget{};
+};
+
+// Sequences of one rank and stage that the search considers at most.
+inline constexpr std::int32_t largest_batch = 4096;
+
+// Prefill chunks tried: the token budget and halves of it. Shorter ones answer sooner.
+inline constexpr int chunk_halvings = 5;
+
+namespace replica_parts {
+
+/// Data-parallel ranks times pipeline stages: independent batches in flight.
+HOST_DEVICE inline double batches_in_flight(const Layout& layout) {
+  return static_cast<double>(layout.dp) * layout.pp;
+}
+
+HOST_DEVICE inline Queue prefill_queue(const Replica& r) {
+  return {.servers = static_cast<double>(r.deployment.layout.dp),
+          .arrival_cv = r.traffic.arrival_cv,
+          .service_cv = r.traffic.input_cv};
+}
+
+/// E20: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
+/// queue, whose server spends `service` on each prompt.
+HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds step, double chunk, double load,
+                                Seconds service) {
+  const Seconds own = std::max(1.0, uncached_tokens(r.traffic) / chunk) * step;
+  const Seconds wait =
+      r.traffic.tail * mean_wait_in_services(prefill_queue(r), load) * service;
+  return 0.5 * step + own + wait;
+}
+
+/// E21: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
+/// flight.
+HOST_DEVICE inline double sequences_in_memory(const Replica& r) {
+  const Deployment& d = r.deployment;
+  const Bytes room =
+      memory_for_sequences(d.card, d.llm, d.layout, d.precision, r.token_budget);
+  const Bytes each = sequence_bytes(d.llm, d.layout, d.precision.kv, decode_context(r.traffic));
+  if (room <= Bytes{}) return 0.0;
+  return room / each / d.layout.pp;
+}
+
+/// E22: the KV of one prompt travels to the decode replica, each card its part.
+HOST_DEVICE inline Seconds kv_transfer_time(const Replica& r) {
+  const Deployment& d = r.deployment;
+  const Bytes part = sequence_bytes(d.llm, d.layout, d.precision.kv, r.traffic.input_tokens);
+  return d.card.efficiency.network_latency + part / reached_network(d.card);
+}
+
+HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, const StepTime& step) {
+  ReplicaRate rate{};
+  rate.sequences = sequences;
+  rate.step = total(step);
+  rate.tpot = rate.step;
+  rate.requests_per_second = batches_in_flight(r.deployment.layout) * sequences /
+                             (r.traffic.output_tokens * rate.step.value);
+  rate.useful = step.useful / rate.step;
+  rate.traffic = step.traffic / rate.step;
+  return rate;
+}
+
+}  // namespace replica_parts
+
+/// E23: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
+/// decode, each step carries the prompts of the requests that replace those which end.
+HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
+  using namespace replica_parts;
+  const Traffic& t = r.traffic;
+  const double room = r.token_budget - sequences;
+  const double prompt = sequences * uncached_tokens(t) / t.output_tokens;
+  Batch batch{sequences, decode_context(t), prompt, prefill_context(t)};
+  ReplicaRate rate = decoding(r, sequences, step_time(r.deployment, batch));
+
+  if (prompt >= room) {
+    rate.load = 1.0;
+    rate.ttft = Seconds{1e30};
+    return rate;
+  }
+  batch.prefill_tokens = room;
+  const Seconds full = total(step_time(r.deployment, batch));
+  const Seconds service = uncached_tokens(t) / room * full;
+  rate.load = std::min(prompt / room * (full / rate.step), 1.0);
+  rate.ttft = rate.load < 1.0 ? ttft(r, full, room, rate.load, service) : Seconds{1e30};
+  return rate;
+}
+
+/// E24: decode alone, prompts arrive as KV.
+HOST_DEVICE inline ReplicaRate decode_rate(const Replica& r, double sequences) {
+  const Batch batch{sequences, decode_context(r.traffic), 0.0, 0.0};
+  return replica_parts::decoding(r, sequences, step_time(r.deployment, batch));
+}
+
+/// E25: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
+/// the transfer of KV, meets its limit.
+HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk) {
+  using namespace replica_parts;
+  const Traffic& t = r.traffic;
+  const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
+  const Layout& layout = r.deployment.layout;
+  const Seconds pass = total(step);
+  const Seconds service = uncached_tokens(t) / chunk / layout.pp * pass;
+  const Seconds idle = ttft(r, pass, chunk, 0.0, service) + kv_transfer_time(r);
+
+  ReplicaRate rate{};
+  rate.step = pass;
+  rate.limit = Limit::ttft;
+  rate.load = highest_load(prefill_queue(r), t.tail, (t.ttft_limit - idle) / service);
+  if (rate.load == 0.0) return rate;
+  rate.ttft = ttft(r, pass, chunk, rate.load, service) + kv_transfer_time(r);
+  rate.requests_per_second = layout.dp * rate.load / service.value;
+  rate.useful = rate.load * (step.useful / pass);
+  rate.traffic = rate.load * (step.traffic / pass);
+  return rate;
+}
+
+}  // namespace fleetfit
