@@ -35,8 +35,7 @@ void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_co
   CLI::App* command =
       program.add_subcommand("catalog", "What the data files hold, each value with its source");
   auto asked = std::make_shared<CatalogOptions>();
-  command
-      ->add_option("kind", asked->kind, "cards, llms, workloads, operators, mixes or scenarios")
+  command->add_option("kind", asked->kind, "cards, llms, workloads, operators, mixes or scenarios")
       ->required()
       ->transform(CLI::Transformer(kinds))
       ->check(CLI::IsMember(kinds))
@@ -45,8 +44,9 @@ void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_co
                       "One entry by name or alias; for llms also a Hugging Face config.json");
   add_fleets_option(*command, options);
   add_json_option(*command, options);
-  command->footer("Example: what is known of the PPU, and from where\n"
-                  "  fleetfit catalog cards PPU-ZW810E");
+  command->footer(
+      "Example: what is known of the PPU, and from where\n"
+      "  fleetfit catalog cards PPU-ZW810E");
   command->callback([asked, &options, &exit_code] { exit_code = run(*asked, options); });
 }
 

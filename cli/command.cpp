@@ -14,14 +14,14 @@ void add_fleets_option(CLI::App& command, CommonOptions& options) {
 }
 
 void add_json_option(CLI::App& command, CommonOptions& options) {
-  command.add_option("--json", options.json, "Write the result as JSON to FILE; - is standard output")
+  command
+      .add_option("--json", options.json, "Write the result as JSON to FILE; - is standard output")
       ->type_name("FILE");
 }
 
 void add_run_options(CLI::App& command, CommonOptions& options) {
-  static const std::map<std::string, DeviceRequest> devices{{"auto", DeviceRequest::automatic},
-                                                            {"cpu", DeviceRequest::cpu},
-                                                            {"gpu", DeviceRequest::gpu}};
+  static const std::map<std::string, DeviceRequest> devices{
+      {"auto", DeviceRequest::automatic}, {"cpu", DeviceRequest::cpu}, {"gpu", DeviceRequest::gpu}};
   add_fleets_option(command, options);
   add_json_option(command, options);
   command.add_option("--device", options.device, "Where to compute: auto, cpu or gpu")

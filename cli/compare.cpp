@@ -52,9 +52,8 @@ int run(const CompareOptions& asked, const CommonOptions& options) {
   std::vector<Answer> answers;
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const Column& column : columns(asked)) {
-    const Catalog catalog = Catalog::find({.folder = options.fleets,
-                                           .scenario = column.scenario,
-                                           .executable = options.executable});
+    const Catalog catalog = Catalog::find(
+        {.folder = options.fleets, .scenario = column.scenario, .executable = options.executable});
     answers.push_back(answer(load_world(catalog, column.scenario, column.settings), device));
     json.push_back(report_json(answers.back()));
   }

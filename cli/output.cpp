@@ -12,7 +12,10 @@ namespace fleetfit {
 namespace {
 
 [[noreturn]] void cannot_write(const std::string& file, const std::string& why) {
-  throw BadInput({{.file = file, .line = 0, .key = "", .problem = "cannot be written: " + why,
+  throw BadInput({{.file = file,
+                   .line = 0,
+                   .key = "",
+                   .problem = "cannot be written: " + why,
                    .remedy = "give --json a file in a folder that exists and may be written"}});
 }
 

@@ -15,9 +15,8 @@ struct ProjectOptions {
 };
 
 int run(const ProjectOptions& asked, const CommonOptions& options) {
-  const Catalog catalog = Catalog::find({.folder = options.fleets,
-                                         .scenario = asked.scenario,
-                                         .executable = options.executable});
+  const Catalog catalog = Catalog::find(
+      {.folder = options.fleets, .scenario = asked.scenario, .executable = options.executable});
   const LoadedWorld loaded = load_world(catalog, asked.scenario, asked.settings);
   const Answer result = answer(loaded, announced_device(options));
   write_result(report_text(result), report_json(result), options.json);

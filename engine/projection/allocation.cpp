@@ -10,8 +10,8 @@
 namespace fleetfit {
 namespace {
 
-// The programme is written in trillions of tokens a day and millions of tokens a second, so that its
-// coefficients are near one.
+// The programme is written in trillions of tokens a day and millions of tokens a second, so that
+// its coefficients are near one.
 constexpr double tera = 1e12;
 constexpr double mega = 1e6;
 
@@ -45,10 +45,9 @@ bool may_serve(const World& world, const Pool& pool, std::size_t region) {
 }
 
 std::size_t largest_region(const World& world) {
-  const auto largest =
-      std::max_element(world.regions.begin(), world.regions.end(), [](const auto& a, const auto& b) {
-        return a.demand_share < b.demand_share;
-      });
+  const auto largest = std::max_element(
+      world.regions.begin(), world.regions.end(),
+      [](const auto& a, const auto& b) { return a.demand_share < b.demand_share; });
   return static_cast<std::size_t>(largest - world.regions.begin());
 }
 
@@ -61,8 +60,8 @@ RateTable rate_table(const World& world, const ServingPlans& plans, const MonthI
         counted_tokens(world.workloads[part.workload], world.scenario.counts);
     for (std::size_t p = 0; p < world.pools.size(); ++p) {
       if (month.cards[p] == 0.0) continue;
-      const bool allowed = !month.restrictions.regions ||
-                           may_serve(world, world.pools[p], month.parts[d].region);
+      const bool allowed =
+          !month.restrictions.regions || may_serve(world, world.pools[p], month.parts[d].region);
       if (!allowed) continue;
       const ServingPlan& plan = plans.plan(world, world.pools[p].card, part.llm, part.workload);
       rates[d][p] = bound_of(plan, month.restrictions.rates) * tokens_of_request * speedup;
@@ -88,13 +87,20 @@ ReplicaCards replica_cards(const World& world, const MonthInput& month) {
   return table;
 }
 
+/// Cards of a slice that serve a demand part or keep a group of llms loaded.
+struct CardsColumn {
+  std::size_t what{};
+  std::size_t slice{};
+  ColumnId column{};
+};
+
 /// The rows and columns that both questions share.
 struct Programme {
   LinearProgramme linear;
   std::vector<Slice> slices;
-  std::vector<std::vector<ColumnId>> serving;  // [demand part][slice]
-  std::vector<std::vector<ColumnId>> keeping;  // [group][slice]
-  std::vector<RowId> demand_rows;              // [demand part]
+  std::vector<CardsColumn> serving;  // what: demand part
+  std::vector<CardsColumn> keeping;  // what: group of rarely called llms
+  std::vector<RowId> demand_rows;    // [demand part]
   std::vector<RowId> slice_rows;
   ColumnId share{};
 };
@@ -109,17 +115,15 @@ void add_slices(Programme& programme) {
 void add_serving(Programme& programme, const MonthInput& month) {
   for (std::size_t d = 0; d < month.parts.size(); ++d) {
     programme.demand_rows.push_back(programme.linear.add_row(0.0, LinearProgramme::unbounded));
-    std::vector<ColumnId> columns;
     for (std::size_t s = 0; s < programme.slices.size(); ++s) {
       const Slice& slice = programme.slices[s];
       const double rate = month.rates[d][slice.pool] * slice.duty;
-      const ColumnId column =
-          programme.linear.add_column(0.0, rate > 0.0 ? LinearProgramme::unbounded : 0.0);
+      if (rate == 0.0) continue;
+      const ColumnId column = programme.linear.add_column(0.0);
       programme.linear.set(programme.demand_rows[d], column, rate / mega);
       programme.linear.set(programme.slice_rows[s], column, 1.0);
-      columns.push_back(column);
+      programme.serving.push_back({d, s, column});
     }
-    programme.serving.push_back(columns);
   }
 }
 
@@ -129,16 +133,14 @@ void add_rarely_called(Programme& programme, const MonthInput& month) {
     const RarelyCalled& group = month.world->rarely_called[g];
     const RowId row =
         programme.linear.add_row(group.llms * group.replicas_each, LinearProgramme::unbounded);
-    std::vector<ColumnId> columns;
     for (std::size_t s = 0; s < programme.slices.size(); ++s) {
       const double each = month.replica_cards[g][programme.slices[s].pool];
-      const ColumnId column =
-          programme.linear.add_column(0.0, each > 0.0 ? LinearProgramme::unbounded : 0.0);
-      programme.linear.set(row, column, each > 0.0 ? 1.0 / each : 0.0);
+      if (each == 0.0) continue;
+      const ColumnId column = programme.linear.add_column(0.0);
+      programme.linear.set(row, column, 1.0 / each);
       programme.linear.set(programme.slice_rows[s], column, 1.0);
-      columns.push_back(column);
+      programme.keeping.push_back({g, s, column});
     }
-    programme.keeping.push_back(columns);
   }
 }
 
@@ -170,12 +172,12 @@ Allocation read_allocation(const Programme& programme, const LinearSolution& sol
     found.available[pool] += cards_at(programme.slices[s], train_share);
     found.pool_price[pool] =
         std::max(found.pool_price[pool], solution[programme.slice_rows[s]] * tera);
-    for (std::size_t d = 0; d < month.parts.size(); ++d) {
-      found.cards[d][pool] += solution[programme.serving[d][s]];
-    }
-    for (const std::vector<ColumnId>& group : programme.keeping) {
-      found.kept_loaded[pool] += solution[group[s]];
-    }
+  }
+  for (const auto& [part, slice, column] : programme.serving) {
+    found.cards[part][programme.slices[slice].pool] += solution[column];
+  }
+  for (const auto& [group, slice, column] : programme.keeping) {
+    found.kept_loaded[programme.slices[slice].pool] += solution[column];
   }
   for (std::size_t d = 0; d < month.parts.size(); ++d) {
     found.part_price[d] =
@@ -213,10 +215,12 @@ Programme programme_of(const MonthInput& month, int hour, std::vector<Slice> sli
 /// The largest share between its bounds that still carries the demand; negative: none does.
 double largest_share(const MonthInput& month, int hour, std::vector<Slice> slices, double demand,
                      double from, double to) {
-  const Programme programme =
-      programme_of(month, hour, std::move(slices),
-                   {.from_share = from, .to_share = to, .share_weight = 1.0,
-                    .least_demand = demand / tera, .most_demand = demand / tera});
+  const Programme programme = programme_of(month, hour, std::move(slices),
+                                           {.from_share = from,
+                                            .to_share = to,
+                                            .share_weight = 1.0,
+                                            .least_demand = demand / tera,
+                                            .most_demand = demand / tera});
   const LinearSolution solution = programme.linear.maximise();
   return solution.optimal ? solution[programme.share] : -1.0;
 }
@@ -244,10 +248,11 @@ MonthInput month_input(const World& world, const ServingPlans& plans, Month mont
 
 Allocation allocate(const MonthInput& month, int hour, double train_share) {
   const SplitSegment& segment = segment_at(month.segments, train_share);
-  const Programme programme = programme_of(
-      month, hour, slices_at(month, segment, hour),
-      {.from_share = train_share, .to_share = train_share, .most_demand = LinearProgramme::unbounded,
-       .demand_weight = 1.0});
+  const Programme programme = programme_of(month, hour, slices_at(month, segment, hour),
+                                           {.from_share = train_share,
+                                            .to_share = train_share,
+                                            .most_demand = LinearProgramme::unbounded,
+                                            .demand_weight = 1.0});
   const LinearSolution solution = programme.linear.maximise();
   Allocation found = read_allocation(programme, solution, month, hour, train_share);
   if (!solution.optimal) {

@@ -11,7 +11,8 @@
 
 namespace fleetfit {
 
-/// Counted tokens a second that one card of a pool serves of a demand part; 0: it may not or cannot.
+/// Counted tokens a second that one card of a pool serves of a demand part; 0: it may not or
+/// cannot.
 using RateTable = std::vector<std::vector<double>>;  // [demand part][pool]
 
 /// Cards of a pool that one replica of a group of rarely called llms takes; 0: it does not fit.
@@ -34,24 +35,24 @@ MonthInput month_input(const World& world, const ServingPlans& plans, Month mont
 
 /// What one hour can carry and how.
 struct Allocation {
-  double tokens_per_day{};  // the demand whose share in this hour just fits; 0: none does
+  double tokens_per_day{};         // the demand whose share in this hour just fits; 0: none does
   bool keeps_rarely_called{true};  // false: they alone do not fit
   std::vector<std::vector<double>> cards;  // [demand part][pool], in service
-  std::vector<double> kept_loaded;  // [pool], for rarely called llms
-  std::vector<double> available;    // [pool]
-  std::vector<double> pool_price;   // [pool]: tokens a day that one more card would add
-  std::vector<double> part_price;   // [demand part]: share of the binding effort; sums to 1
+  std::vector<double> kept_loaded;         // [pool], for rarely called llms
+  std::vector<double> available;           // [pool]
+  std::vector<double> pool_price;          // [pool]: tokens a day that one more card would add
+  std::vector<double> part_price;          // [demand part]: share of the binding effort; sums to 1
 };
 
-/// E40: maximise the demand D subject to, for each part, sum of rate * cards >= D * its rate in this
-/// hour; for each pool, sum of cards <= available; rarely called llms kept loaded.
+/// E37: maximise the demand D subject to, for each part, sum of rate * cards >= D * its rate in
+/// this hour; for each pool, sum of cards <= available; rarely called llms kept loaded.
 Allocation allocate(const MonthInput& month, int hour, double train_share);
 
-/// E41: the same programme with the demand given and the train share to be maximised; negative: not
+/// E38: the same programme with the demand given and the train share to be maximised; negative: not
 /// even without training.
 double largest_train_share(const MonthInput& month, int hour, double demand);
 
-/// E41 for the share of the cards that may do other work, none being given to it otherwise.
+/// E38 for the share of the cards that may do other work, none being given to it otherwise.
 double largest_other_work(const MonthInput& month, int hour, double train_share, double demand);
 
 }  // namespace fleetfit

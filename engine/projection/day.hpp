@@ -12,7 +12,8 @@ struct BindingHour {
   Allocation allocation;
 };
 
-/// Hours that can bind: an hour below another in every part of the demand, with no fewer cards, cannot.
+/// Hours that can bind: an hour below another in every part of the demand, with no fewer cards,
+/// cannot.
 std::vector<int> candidate_hours(const MonthInput& month);
 
 BindingHour binding_hour(const MonthInput& month, double train_share);

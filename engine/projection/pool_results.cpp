@@ -30,8 +30,8 @@ Assignment assignment(const World& world, const ServingPlans& plans, const Solve
           .plan = plans.plan(world, world.pools[pool].card, mix.llm, mix.workload)};
 }
 
-PoolResult pool_result(const SolvedMonth& month,
-                       const std::vector<Assignment>& all, std::size_t pool) {
+PoolResult pool_result(const SolvedMonth& month, const std::vector<Assignment>& all,
+                       std::size_t pool) {
   const Allocation& allocation = month.binding.allocation;
   PoolResult result{.month = month.month,
                     .pool = pool,
@@ -55,12 +55,10 @@ PoolResult pool_result(const SolvedMonth& month,
     result.tokens_per_second_per_card = rate / serving;
   }
   const double carried = std::min(month.demand, allocation.tokens_per_day);
-  const double mean_use =
-      std::min(1.0, sum(month.use_by_hour) / hours_per_day * month.demand);
+  const double mean_use = std::min(1.0, sum(month.use_by_hour) / hours_per_day * month.demand);
   result.tokens_per_day = carried * result.share;
   if (result.serving_cards > 0.0) {
-    result.utilisation =
-        (serving * mean_use + allocation.kept_loaded[pool]) / result.serving_cards;
+    result.utilisation = (serving * mean_use + allocation.kept_loaded[pool]) / result.serving_cards;
   }
   return result;
 }

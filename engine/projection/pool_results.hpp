@@ -24,9 +24,9 @@ struct PoolResult {
 /// How a part of the demand is served on a pool.
 struct Assignment {
   std::size_t pool{};
-  std::size_t part{};   // index into World::mix
-  double cards{};       // at full load
-  double share{};       // of the part's tokens
+  std::size_t part{};  // index into World::mix
+  double cards{};      // at full load
+  double share{};      // of the part's tokens
   double tokens_per_second_per_card{};
   ServingPlan plan{};
 };

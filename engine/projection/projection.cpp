@@ -63,8 +63,10 @@ const MonthResult& tightest(const std::vector<MonthResult>& months) {
                            [](const auto& a, const auto& b) { return a.headroom < b.headroom; });
 }
 
-/// Demand per unit of capacity in a month at another growth; the fleet after the last month stays.
-double load_at(const World& world, const std::vector<SolvedMonth>& months, double growth, int after) {
+/// E40: demand per unit of capacity in a month at another growth; the fleet after the last month
+/// stays.
+double load_at(const World& world, const std::vector<SolvedMonth>& months, double growth,
+               int after) {
   const Scenario& scenario = world.scenario;
   const auto last = static_cast<int>(months.size()) - 1;
   const SolvedMonth& month = months[static_cast<std::size_t>(std::min(after, last))];
@@ -85,7 +87,7 @@ std::optional<Month> exhaustion(const World& world, const std::vector<SolvedMont
   return std::nullopt;
 }
 
-/// All inference cards at the day's mean, nothing held back but training: what the demand is
+/// E41: all inference cards at the day's mean, nothing held back but training: what the demand is
 /// compared with to see how little of the fleet it explains.
 double implied_use(const World& world, const ServingPlans& plans) {
   constexpr Restrictions only_training{.rates = RateBasis::queues,

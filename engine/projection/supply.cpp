@@ -43,8 +43,7 @@ double in_service(const Scenario& scenario, const Restrictions& restrictions) {
 }  // namespace
 
 std::vector<Slice> supply(const World& world, const std::vector<double>& cards,
-                          const SplitSegment& segment, int rank,
-                          const Restrictions& restrictions) {
+                          const SplitSegment& segment, int rank, const Restrictions& restrictions) {
   const Scenario& scenario = world.scenario;
   const double kept = in_service(scenario, restrictions);
   const double training = restrictions.training ? kept : 0.0;
@@ -59,12 +58,11 @@ std::vector<Slice> supply(const World& world, const std::vector<double>& cards,
       // Training takes from everybody, or only from the operator's own cards.
       const double trains =
           scenario.scope == SplitScope::all ? user.share : (user.tenant ? 0.0 : user.share / own);
-      const Slice part{
-          .pool = p,
-          .cards = access.cards * (user.share * kept * cards[p] -
-                                   trains * training * segment.start[p]),
-          .cards_per_share = access.cards * trains * training * segment.slope[p],
-          .duty = access.duty};
+      const Slice part{.pool = p,
+                       .cards = access.cards * (user.share * kept * cards[p] -
+                                                trains * training * segment.start[p]),
+                       .cards_per_share = access.cards * trains * training * segment.slope[p],
+                       .duty = access.duty};
       if (part.duty < 1.0) {
         slices.push_back(part);
       } else {

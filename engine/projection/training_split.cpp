@@ -49,7 +49,9 @@ std::vector<SplitSegment> one_after_the_other(const World& world, const std::vec
     const double part = weight(world, p) * base[p];
     if (part == 0.0) continue;
     const double slope = total / weight(world, p);
-    SplitSegment segment{.from = from, .to = from + part / total, .start = full,
+    SplitSegment segment{.from = from,
+                         .to = from + part / total,
+                         .start = full,
                          .slope = std::vector<double>(base.size(), 0.0)};
     segment.slope[p] = slope;
     segment.start[p] = -slope * from;
@@ -81,7 +83,8 @@ std::vector<SplitSegment> split_segments(const World& world, const std::vector<d
     for (double& count : base) count *= own_share(world);
   }
   if (world.scenario.placement == SplitPlacement::proportional) {
-    return {{.from = 0.0, .to = 1.0, .start = std::vector<double>(base.size(), 0.0), .slope = base}};
+    return {
+        {.from = 0.0, .to = 1.0, .start = std::vector<double>(base.size(), 0.0), .slope = base}};
   }
   return one_after_the_other(world, base);
 }

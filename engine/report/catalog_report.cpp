@@ -70,7 +70,8 @@ std::string llm_summary(const Catalog& catalog, const std::string& name) {
     kv_elements += a.keeps_whole_context ? a.layers * a.kv_elements_per_token : 0.0;
   }
   return fmt::format(
-      "\n  derived: {:.2f} B parameters, {:.2f} B multiply one token, {:.1f} kB of BF16 KV per token "
+      "\n  derived: {:.2f} B parameters, {:.2f} B multiply one token, {:.1f} kB of BF16 KV per "
+      "token "
       "of context\n",
       total_parameters(llm) / billion, active_parameters(llm) / billion,
       kv_elements * bytes_per_element(Format::bf16) / 1e3);
@@ -95,7 +96,8 @@ std::string about(const Json& entry) {
   if (entry.contains("question")) return entry["question"].get<std::string>();
   if (!entry.contains("classes")) return "";
   std::string names;
-  for (const auto& [name, unused] : entry["classes"].items()) names += (names.empty() ? "" : ", ") + name;
+  for (const auto& [name, unused] : entry["classes"].items())
+    names += (names.empty() ? "" : ", ") + name;
   return names;
 }
 
@@ -126,8 +128,9 @@ std::vector<std::string> list_row(const Catalog& catalog, Kind kind, const std::
     }
     case Kind::llms: {
       const Llm llm = load_llm(catalog, name).llm;
-      return {name, entry.value("class", ""), fmt::format("{:.1f}", total_parameters(llm) / billion),
-              fmt::format("{:.1f}", active_parameters(llm) / billion), entry.value("checkpoint", "")};
+      return {
+          name, entry.value("class", ""), fmt::format("{:.1f}", total_parameters(llm) / billion),
+          fmt::format("{:.1f}", active_parameters(llm) / billion), entry.value("checkpoint", "")};
     }
     case Kind::workloads: {
       const Workload w = load_workload(catalog, name);

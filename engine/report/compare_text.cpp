@@ -31,14 +31,16 @@ std::vector<std::pair<std::string, Cell>> rows() {
       {"headroom, tightest month",
        [](const Answer& a) { return signed_percent_text(a.projection.headroom); }},
       {"tightest month", [](const Answer& a) { return month_text(a.projection.binding.month); }},
-      {"binding hour", [](const Answer& a) { return fmt::format("{:02}:00", a.projection.binding.hour); }},
+      {"binding hour",
+       [](const Answer& a) { return fmt::format("{:02}:00", a.projection.binding.hour); }},
       {"binding workload", [](const Answer& a) { return a.projection.binding.workload; }},
       {"binding constraint", [](const Answer& a) { return a.projection.binding.constraint; }},
       {"demand, last month",
        [](const Answer& a) { return tokens_per_day_text(last_month(a).demand_tokens_per_day); }},
       {"capacity, last month",
        [](const Answer& a) { return tokens_per_day_text(last_month(a).capacity_tokens_per_day); }},
-      {"cards in service, mean", [](const Answer& a) { return count_text(last_month(a).mean_cards); }},
+      {"cards in service, mean",
+       [](const Answer& a) { return count_text(last_month(a).mean_cards); }},
       {"implied use", [](const Answer& a) { return percent_text(a.projection.implied_use); }},
       {"largest train share",
        [](const Answer& a) { return percent_text(a.projection.largest_train_share); }},
@@ -49,7 +51,7 @@ std::vector<std::pair<std::string, Cell>> rows() {
 }
 
 std::vector<std::string> heads(const std::vector<Answer>& answers) {
-  std::vector<std::string> names{"" };
+  std::vector<std::string> names{""};
   for (const Answer& answer : answers) {
     std::string name = answer.world.scenario.name;
     for (const auto& [path, value] : answer.settings) name += fmt::format(" {}={}", path, value);

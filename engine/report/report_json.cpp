@@ -111,16 +111,16 @@ Json phase_json(const Phase& phase) {
 }
 
 Json assignment_json(const World& world, const Assignment& assignment) {
-  Json json = {{"pool", world.pools[assignment.pool].name},
-               {"workload", part_name(world, assignment.part)},
-               {"cards", assignment.cards},
-               {"share", assignment.share},
-               {"tokens_per_second_per_card", assignment.tokens_per_second_per_card},
-               {"mfu", assignment.plan.mfu},
-               {"mbu", assignment.plan.mbu},
-               {"disaggregated", assignment.plan.disaggregated},
-               {assignment.plan.disaggregated ? "decode" : "aggregated",
-                phase_json(assignment.plan.main)}};
+  Json json = {
+      {"pool", world.pools[assignment.pool].name},
+      {"workload", part_name(world, assignment.part)},
+      {"cards", assignment.cards},
+      {"share", assignment.share},
+      {"tokens_per_second_per_card", assignment.tokens_per_second_per_card},
+      {"mfu", assignment.plan.mfu},
+      {"mbu", assignment.plan.mbu},
+      {"disaggregated", assignment.plan.disaggregated},
+      {assignment.plan.disaggregated ? "decode" : "aggregated", phase_json(assignment.plan.main)}};
   if (assignment.plan.disaggregated) json["prefill"] = phase_json(assignment.plan.prefill);
   return json;
 }
@@ -150,28 +150,27 @@ nlohmann::ordered_json report_json(const Answer& answer) {
   const Projection& projection = answer.projection;
   Json settings = Json::object();
   for (const auto& [path, value] : answer.settings) settings[path] = value;
-  return {
-      {"scenario", world.scenario.name},
-      {"version", std::string(version)},
-      {"scenario_hash", answer.hash},
-      {"seed", world.scenario.seed},
-      {"device", std::string(to_string(answer.device))},
-      {"settings", settings},
-      {"verdict", verdict_json(answer)},
-      {"months", list(projection.months, month_json)},
-      {"pools", list(projection.pools, [&](const auto& p) { return pool_json(world, p); })},
-      {"waterfall", list(answer.waterfall,
-                         [](const auto& step) {
-                           return Json{{"step", step.name},
-                                       {"factor", number(step.factor)},
-                                       {"tokens_per_day", number(step.tokens_per_day)},
-                                       {"meaning", step.meaning}};
-                         })},
-      {"assignments",
-       list(projection.assignments, [&](const auto& a) { return assignment_json(world, a); })},
-      {"readings", readings_json(answer, false)},
-      {"inputs", list(world.inputs, input_json)},
-      {"notes", world.notes}};
+  return {{"scenario", world.scenario.name},
+          {"version", std::string(version)},
+          {"scenario_hash", answer.hash},
+          {"seed", world.scenario.seed},
+          {"device", std::string(to_string(answer.device))},
+          {"settings", settings},
+          {"verdict", verdict_json(answer)},
+          {"months", list(projection.months, month_json)},
+          {"pools", list(projection.pools, [&](const auto& p) { return pool_json(world, p); })},
+          {"waterfall", list(answer.waterfall,
+                             [](const auto& step) {
+                               return Json{{"step", step.name},
+                                           {"factor", number(step.factor)},
+                                           {"tokens_per_day", number(step.tokens_per_day)},
+                                           {"meaning", step.meaning}};
+                             })},
+          {"assignments",
+           list(projection.assignments, [&](const auto& a) { return assignment_json(world, a); })},
+          {"readings", readings_json(answer, false)},
+          {"inputs", list(world.inputs, input_json)},
+          {"notes", world.notes}};
 }
 
 }  // namespace fleetfit

@@ -44,10 +44,11 @@ std::string growth_text(const Projection& projection) {
 
 std::string header(const Answer& answer) {
   const Scenario& scenario = answer.world.scenario;
-  std::string text = fmt::format("fleetfit {} · {} · {}\n", version, scenario.name,
-                                 answer.world.operator_name);
+  std::string text =
+      fmt::format("fleetfit {} · {} · {}\n", version, scenario.name, answer.world.operator_name);
   text += scenario.question + "\n";
-  for (const auto& [path, value] : answer.settings) text += fmt::format("  set {} = {}\n", path, value);
+  for (const auto& [path, value] : answer.settings)
+    text += fmt::format("  set {} = {}\n", path, value);
   return text;
 }
 
@@ -99,8 +100,9 @@ std::string pools_section(const Answer& answer) {
                percent_text(r.share), percent_text(r.utilisation), percent_text(r.mfu),
                percent_text(r.mbu), rate_text(r.tokens_per_second_per_card)});
   }
-  return fmt::format("\nPools in {} (utilisation: mean of the day; MFU, MBU, tok/s: at full load)\n",
-                     month_text(last)) +
+  return fmt::format(
+             "\nPools in {} (utilisation: mean of the day; MFU, MBU, tok/s: at full load)\n",
+             month_text(last)) +
          table.text();
 }
 
@@ -117,8 +119,8 @@ std::string assignments_section(const Answer& answer) {
   std::vector<Assignment> all = answer.projection.assignments;
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.cards > b.cards; });
-  Table table({"workload on llm", "pool", "layout (prefill | decode)", "cards", "tok/s/card", "batch",
-               "TPOT", "TTFT"},
+  Table table({"workload on llm", "pool", "layout (prefill | decode)", "cards", "tok/s/card",
+               "batch", "TPOT", "TTFT"},
               3);
   for (std::size_t i = 0; i < std::min(shown, all.size()); ++i) {
     const Assignment& a = all[i];
@@ -145,9 +147,9 @@ std::string waterfall_section(const Answer& answer) {
                                  month_text(answer.projection.binding.month));
   for (const WaterfallStep& step : answer.waterfall) {
     const double part = nameplate > 0.0 ? step.tokens_per_day / nameplate : 0.0;
-    text += fmt::format("  {:<14} x {:<7.4f} {:>12}  {}  {}\n", step.name, step.factor,
-                        tokens_per_day_text(step.tokens_per_day), bar_text(part, bar),
-                        step.meaning);
+    text +=
+        fmt::format("  {:<14} x {:<7.4f} {:>12}  {}  {}\n", step.name, step.factor,
+                    tokens_per_day_text(step.tokens_per_day), bar_text(part, bar), step.meaning);
   }
   return text;
 }
@@ -160,8 +162,8 @@ std::string readings_section(const Answer& answer) {
     for (const auto& [path, value] : r.reading.settings) {
       set += fmt::format("{}{}={}", set.empty() ? "" : " ", path, value);
     }
-    table.add({r.reading.label, set, signed_percent_text(r.headroom), r.headroom >= 0.0 ? "yes" : "NO",
-               r.flips ? "FLIPS" : "stands"});
+    table.add({r.reading.label, set, signed_percent_text(r.headroom),
+               r.headroom >= 0.0 ? "yes" : "NO", r.flips ? "FLIPS" : "stands"});
   }
   return "\nOther readings of the source\n" + table.text();
 }

@@ -9,8 +9,9 @@ namespace {
 
 /// Characters, not bytes: every byte that does not continue a UTF-8 sequence starts one.
 std::size_t width(const std::string& cell) {
-  return static_cast<std::size_t>(std::count_if(
-      cell.begin(), cell.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 std::string padded(const std::string& cell, std::size_t columns, bool left) {

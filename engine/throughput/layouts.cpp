@@ -34,7 +34,8 @@ std::vector<Layout> layouts(const Card& card, const Llm& llm, int largest_replic
   const int experts = most_experts(llm);
   std::vector<Layout> all;
   for (int tp = 1; tp <= tensor_parallel_limit(card); tp *= 2) {
-    for (int pp = 1; pp <= std::min(largest_pp, llm.layers) && tp * pp <= largest_replica; pp *= 2) {
+    for (int pp = 1; pp <= std::min(largest_pp, llm.layers) && tp * pp <= largest_replica;
+         pp *= 2) {
       all.push_back({.tp = tp, .dp = 1, .pp = pp, .ep = 1});
       if (experts > 0) add_expert_parallel(all, all.back(), experts, largest_replica);
     }

@@ -40,8 +40,10 @@ bool better(const Phase& a, const Phase& b) {
   return cards(a.configuration.layout) < cards(b.configuration.layout);
 }
 
-/// E27: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
-double in_series(double a, double b) { return a > 0.0 && b > 0.0 ? 1.0 / (1.0 / a + 1.0 / b) : 0.0; }
+/// E33: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
+double in_series(double a, double b) {
+  return a > 0.0 && b > 0.0 ? 1.0 / (1.0 / a + 1.0 / b) : 0.0;
+}
 
 ServingPlan choose(const Phase& aggregated, const Phase& prefill, const Phase& decode) {
   const double apart = in_series(per_card(prefill), per_card(decode));
@@ -69,7 +71,7 @@ void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& prec
   plan.mbu = traffic / card.memory_bandwidth;
 }
 
-/// E28: arithmetic of one request: two operations a weight and token, and attention.
+/// E34: arithmetic of one request: two operations a weight and token, and attention.
 Flops arithmetic_of_request(const Llm& llm, const Traffic& t) {
   double sum = 2.0 * active_parameters(llm) * (uncached_tokens(t) + t.output_tokens);
   for (const AttentionLayers& a : llm.attention) {
@@ -127,11 +129,12 @@ ServingPlans::Key ServingPlans::intern(const World& world, std::size_t card, std
 
 ServingPlans::Key ServingPlans::find(const World& world, std::size_t card, std::size_t llm,
                                      std::size_t workload) const {
-  return {.card = position_of<CardId>(tables_.cards, world.cards[card].card),
-          .llm = position_of<LlmId>(tables_.llms, world.llms[llm].llm),
-          .traffic = position_of<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload])),
-          .precision = choose_precision(world.cards[card].card, world.llms[llm]),
-          .rules = serving_rules(world.scenario)};
+  return {
+      .card = position_of<CardId>(tables_.cards, world.cards[card].card),
+      .llm = position_of<LlmId>(tables_.llms, world.llms[llm].llm),
+      .traffic = position_of<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload])),
+      .precision = choose_precision(world.cards[card].card, world.llms[llm]),
+      .rules = serving_rules(world.scenario)};
 }
 
 const ServingPlan& ServingPlans::plan(const World& world, std::size_t card, std::size_t llm,
@@ -186,8 +189,9 @@ void ServingPlans::make(const std::vector<Key>& keys) {
   }
 }
 
-/// Sizes the chosen layouts again under fewer restrictions; the tables of this launch hold each plan's
-/// card with datasheet peaks beside the real one, and its traffic without limits and without queues.
+/// Sizes the chosen layouts again under fewer restrictions; the tables of this launch hold each
+/// plan's card with datasheet peaks beside the real one, and its traffic without limits and without
+/// queues.
 void ServingPlans::make_bounds(const std::vector<Key>& keys) {
   enum Variant : std::size_t { roofline, efficiency, slo, variants };
   ReplicaTables tables{.cards = {}, .llms = tables_.llms, .traffics = {}};
@@ -226,9 +230,11 @@ void ServingPlans::make_bounds(const std::vector<Key>& keys) {
     };
     const auto card = static_cast<std::size_t>(keys[i].card);
     plan.bounds = {
-        .nameplate = tables_.cards[card].compute[static_cast<int>(keys[i].precision.compute)] /
-                     arithmetic_of_request(tables_.llms[static_cast<std::size_t>(keys[i].llm)],
-                                           tables_.traffics[static_cast<std::size_t>(keys[i].traffic)]) / PerSecond{1.0},
+        .nameplate =
+            tables_.cards[card].compute[static_cast<int>(keys[i].precision.compute)] /
+            arithmetic_of_request(tables_.llms[static_cast<std::size_t>(keys[i].llm)],
+                                  tables_.traffics[static_cast<std::size_t>(keys[i].traffic)]) /
+            PerSecond{1.0},
         .roofline = bound(roofline),
         .efficiency = bound(efficiency),
         .slo = bound(slo)};

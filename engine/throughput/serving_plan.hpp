@@ -16,7 +16,8 @@ struct Phase {
   ReplicaRate rate{};
 };
 
-/// The same plan under fewer restrictions, in requests a second and card: the waterfall's first steps.
+/// The same plan under fewer restrictions, in requests a second and card: the waterfall's first
+/// steps.
 struct PlanBounds {
   double nameplate{};   // peak arithmetic, nothing else
   double roofline{};    // memory traffic too, datasheet peaks, no SLO
@@ -27,8 +28,8 @@ struct PlanBounds {
 /// How one workload of one llm is best served by one kind of card.
 struct ServingPlan {
   bool disaggregated{};
-  Phase main{};     // aggregated, or the decode side
-  Phase prefill{};  // disaggregated only
+  Phase main{};                           // aggregated, or the decode side
+  Phase prefill{};                        // disaggregated only
   double requests_per_second_per_card{};  // 0: this card cannot serve it
   double mfu{};
   double mbu{};
@@ -48,8 +49,9 @@ ServingRules serving_rules(const Scenario& scenario);
 Traffic traffic_of(const Workload& workload);
 
 /// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
-/// fills these plans (closed form today, a replica simulation later) is invisible to the projection.
-/// Keeps every plan it has made, so that variants of a scenario cost only what they change.
+/// fills these plans (closed form today, a replica simulation later) is invisible to the
+/// projection. Keeps every plan it has made, so that variants of a scenario cost only what they
+/// change.
 class ServingPlans {
  public:
   explicit ServingPlans(Device device) : device_(device) {}

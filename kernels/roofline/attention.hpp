@@ -19,7 +19,7 @@ struct GroupedQueryShape {
   double window{};     // tokens attended to (sliding or chunked); 0: all
 };
 
-/// E4: grouped-query attention; scores and values take 2·H·d flops each for a pair of tokens.
+/// E6: grouped-query attention; scores and values take 2·H·d flops each for a pair of tokens.
 HOST_DEVICE constexpr AttentionLayers grouped_query_attention(const GroupedQueryShape& shape) {
   const double query_width = shape.heads * shape.head_dim;
   const double kv_width = shape.kv_heads * shape.head_dim;
@@ -46,7 +46,7 @@ struct LatentShape {
   double value_dim{};
 };
 
-/// E5: latent attention; prefill expands the latent into heads, decode absorbs the expansion into
+/// E7: latent attention; prefill expands the latent into heads, decode absorbs the expansion into
 /// the query and the output and attends to the latent itself.
 HOST_DEVICE constexpr AttentionLayers latent_attention(const LatentShape& shape) {
   const double query_width = shape.heads * (shape.nope_dim + shape.rope_dim);
@@ -72,7 +72,7 @@ struct IndexerShape {
   double top_tokens{};  // attended to by the attention proper
 };
 
-/// E6: sparse attention over latent attention. Prefill attends in absorbed form as decode does:
+/// E8: sparse attention over latent attention. Prefill attends in absorbed form as decode does:
 /// each query has its own keys, so the latent is gathered, not expanded (DeepSeek-V3.2 report).
 /// A layer without `own_indexer` takes over the choice of an earlier one (GLM-5.2).
 HOST_DEVICE constexpr AttentionLayers sparse_attention(const LatentShape& latent,
@@ -105,7 +105,7 @@ struct DeltaNetShape {
 /// product of key and error (2), read the output q·S (2).
 inline constexpr double delta_rule_flops = 7.0;
 
-/// E7: gated delta rule. Projections to query, key, value and gate, and to the two scalars of
+/// E9: gated delta rule. Projections to query, key, value and gate, and to the two scalars of
 /// each head; convolution over query, key and value; output projection.
 HOST_DEVICE constexpr AttentionLayers delta_net_attention(const DeltaNetShape& shape) {
   const double key_width = shape.key_heads * shape.key_dim;

@@ -22,7 +22,7 @@ HOST_DEVICE inline double kv_split(const AttentionLayers& attention, const Layou
   return std::min(layout.tp, attention.kv_heads);
 }
 
-/// E9: attention of one layer over prompt tokens; KV stays in cache, so arithmetic counts.
+/// E10: attention of one layer over prompt tokens; KV stays in cache, so arithmetic counts.
 HOST_DEVICE inline Work prefill_attention_work(const AttentionLayers& attention,
                                                const Layout& layout, const Batch& batch) {
   const double pair_work =
@@ -32,10 +32,9 @@ HOST_DEVICE inline Work prefill_attention_work(const AttentionLayers& attention,
   return {.arithmetic = arithmetic, .useful = arithmetic, .traffic = {}};
 }
 
-/// E10: attention of one layer over decoding sequences; each reads its own KV or state.
+/// E11: attention of one layer over decoding sequences; each reads its own KV or state.
 HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
-                                              const Layout& layout, const Batch& batch,
-                                              Format kv) {
+                                              const Layout& layout, const Batch& batch, Format kv) {
   const double seen = attended(attention, batch.decode_context);
   const double pair_work = seen * attention.decode_flops_per_pair +
                            batch.decode_context * attention.index_flops_per_pair +
@@ -43,8 +42,7 @@ HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
   const double kv_read = (seen * attention.kv_elements_per_token * bytes_per_element(kv) +
                           batch.decode_context * attention.index_elements_per_token * index_bytes) /
                          kv_split(attention, layout);
-  const double state_read_and_written =
-      2.0 * attention.state_elements * state_bytes / layout.tp;
+  const double state_read_and_written = 2.0 * attention.state_elements * state_bytes / layout.tp;
   const Flops arithmetic{batch.decode_sequences * pair_work / layout.tp};
   return {.arithmetic = arithmetic,
           .useful = arithmetic,

@@ -11,19 +11,19 @@ enum class CardId : std::int32_t {};
 
 /// What a card reaches of its datasheet, and the fixed costs of what runs on it.
 struct Efficiency {
-  double gemm{1.0};               // of peak arithmetic, large dense GEMM
-  double grouped_gemm{1.0};       // of peak arithmetic, routed experts
-  double attention_prefill{1.0};  // of peak BF16 arithmetic
-  double attention_decode{1.0};   // of peak BF16 arithmetic
-  double memory{1.0};             // of HBM bandwidth
-  double scale_up{1.0};           // of scale-up bandwidth
-  double network{1.0};            // of network bandwidth
-  Seconds kernel_latency{0.0};    // added by each launched operator
-  Seconds scale_up_latency{0.0};  // one collective inside the scale-up domain
-  Seconds network_latency{0.0};   // one collective across the network
-  Seconds step_overhead{0.0};     // scheduling and sampling of the serving stack, each step
-  double tile_rows{1.0};          // a GEMM computes whole tiles of so many rows
-  double expert_balance{1.0};     // mean over busiest card's load under expert parallelism
+  double gemm{1.0};                      // of peak arithmetic, large dense GEMM
+  double grouped_gemm{1.0};              // of peak arithmetic, routed experts
+  double attention_prefill{1.0};         // of peak BF16 arithmetic
+  double attention_decode{1.0};          // of peak BF16 arithmetic
+  double memory{1.0};                    // of HBM bandwidth
+  double scale_up{1.0};                  // of scale-up bandwidth
+  double network{1.0};                   // of network bandwidth
+  Seconds kernel_latency{0.0};           // added by each launched operator
+  Seconds scale_up_latency{0.0};         // one collective inside the scale-up domain
+  Seconds network_latency{0.0};          // one collective across the network
+  Seconds step_overhead{0.0};            // scheduling and sampling of the serving stack, each step
+  double tile_rows{1.0};                 // a GEMM computes whole tiles of so many rows
+  double expert_balance{1.0};            // mean over busiest card's load under expert parallelism
   double compute_while_exchanging{1.0};  // arithmetic left while an all-to-all runs beside it
 
   friend constexpr bool operator==(const Efficiency&, const Efficiency&) = default;

@@ -23,7 +23,7 @@ HOST_DEVICE constexpr BytesPerSecond reached_network(const Card& card) {
   return card.efficiency.network * card.network_bandwidth;
 }
 
-/// E6, ring all-reduce: each card sends 2(n-1)/n of the payload; across domains, reduce inside,
+/// E13, ring all-reduce: each card sends 2(n-1)/n of the payload; across domains, reduce inside,
 /// then exchange each card's part over the network (Thakur, Rabenseifner, Gropp 2005).
 HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group, Bytes payload) {
   if (group <= 1) return {};
@@ -52,7 +52,7 @@ HOST_DEVICE inline double remote_copies(const FfnLayers& ffn, double outer, bool
   return std::fmin(all_copies, distinct * remote_share);
 }
 
-/// E7, expert all-to-all (dispatch and combine) of one MoE layer: a card sends its tokens to the
+/// E14, expert all-to-all (dispatch and combine) of one MoE layer: a card sends its tokens to the
 /// cards that hold their experts and gets them back; the slower of scale-up and network decides.
 /// Prefill sends a token once per domain, decode sends each copy (as DeepEP's two modes do).
 HOST_DEVICE inline Seconds all_to_all_time(const Card& card, const FfnLayers& ffn,
@@ -68,11 +68,11 @@ HOST_DEVICE inline Seconds all_to_all_time(const Card& card, const FfnLayers& ff
   if (outer > 1.0) {
     time = max(time, remote_copies(ffn, outer, once_per_domain) * sent / reached_network(card));
   }
-  return time + 2.0 * (outer > 1.0 ? card.efficiency.network_latency
-                                   : card.efficiency.scale_up_latency);
+  return time +
+         2.0 * (outer > 1.0 ? card.efficiency.network_latency : card.efficiency.scale_up_latency);
 }
 
-/// E8: activations handed from one pipeline stage to the next.
+/// E15: activations handed from one pipeline stage to the next.
 HOST_DEVICE inline Seconds stage_transfer_time(const Card& card, const Layout& layout,
                                                Bytes payload) {
   if (layout.pp <= 1) return {};

@@ -9,7 +9,7 @@ namespace fleetfit {
 
 enum class LlmId : std::int32_t {};
 
-/// Layers that share one kind of attention, as coefficients per layer (docs/equations.md, E10-E15).
+/// Layers that share one kind of attention, as coefficients per layer (docs/equations.md, E6-E9).
 struct AttentionLayers {
   std::int32_t layers{};
   std::int32_t kv_heads{1};           // tensor parallelism splits KV at most so often

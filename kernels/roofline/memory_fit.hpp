@@ -10,20 +10,21 @@
 
 namespace fleetfit {
 
-// vLLM's default `gpu_memory_utilization`: the rest is the runtime's, its graphs' and its libraries'.
+// vLLM's default `gpu_memory_utilization`: the rest is the runtime's, its graphs' and its
+// libraries'.
 inline constexpr double usable_memory = 0.90;
 
 // Live activations per token of the budget, in hidden states: residual, norm, QKV, gate and up
 // projections and the dispatch buffers of a MoE layer.
 inline constexpr double live_hidden_states = 24.0;
 
-/// E11: weights that one card holds.
+/// E18: weights that one card holds.
 HOST_DEVICE inline Bytes weight_bytes(const Llm& llm, const Layout& layout,
                                       const Precision& precision) {
   const double dense_element = bytes_per_element(precision.weights);
   const double expert_element = bytes_per_element(precision.expert_weights);
-  double sum = (llm.embedding_parameters + llm.head_parameters) *
-               bytes_per_element(Format::bf16) / layout.tp;
+  double sum = (llm.embedding_parameters + llm.head_parameters) * bytes_per_element(Format::bf16) /
+               layout.tp;
   for (const AttentionLayers& a : llm.attention) {
     sum += a.layers * a.parameters * dense_element / layout.tp / layout.pp;
   }
@@ -37,7 +38,7 @@ HOST_DEVICE inline Bytes weight_bytes(const Llm& llm, const Layout& layout,
   return Bytes{sum};
 }
 
-/// E12: KV cache and recurrent state that one sequence keeps on each card of its rank.
+/// E19: KV cache and recurrent state that one sequence keeps on each card of its rank.
 HOST_DEVICE inline Bytes sequence_bytes(const Llm& llm, const Layout& layout, Format kv,
                                         double context) {
   double sum = 0.0;
@@ -51,7 +52,7 @@ HOST_DEVICE inline Bytes sequence_bytes(const Llm& llm, const Layout& layout, Fo
   return Bytes{sum / layout.pp};
 }
 
-/// E13: memory left for sequences on each card; negative when the weights alone do not fit.
+/// E20: memory left for sequences on each card; negative when the weights alone do not fit.
 HOST_DEVICE inline Bytes memory_for_sequences(const Card& card, const Llm& llm,
                                               const Layout& layout, const Precision& precision,
                                               double token_budget) {

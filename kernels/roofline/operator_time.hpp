@@ -35,8 +35,7 @@ HOST_DEVICE inline double padded_rows(double rows, double tile_rows) {
 }
 
 /// E3: `rows` activations times a weight matrix; weights are read once.
-HOST_DEVICE inline Work gemm_work(double rows, double parameters, Format stored,
-                                  double tile_rows) {
+HOST_DEVICE inline Work gemm_work(double rows, double parameters, Format stored, double tile_rows) {
   return {.arithmetic = Flops{2.0 * padded_rows(rows, tile_rows) * parameters},
           .useful = Flops{2.0 * rows * parameters},
           .traffic = Bytes{parameters * bytes_per_element(stored)}};

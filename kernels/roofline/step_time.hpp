@@ -37,9 +37,7 @@ struct StepTime {
   Flops useful{};   // summed over the pipeline stages
   Bytes traffic{};  // likewise
 
-  HOST_DEVICE constexpr Seconds& operator[](Operator o) {
-    return by_operator[static_cast<int>(o)];
-  }
+  HOST_DEVICE constexpr Seconds& operator[](Operator o) { return by_operator[static_cast<int>(o)]; }
   HOST_DEVICE constexpr Seconds operator[](Operator o) const {
     return by_operator[static_cast<int>(o)];
   }
@@ -99,8 +97,8 @@ HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const
     add(step, Operator::attention, a.layers, prefill_attention_work(a, d.layout, batch),
         reached.attention_prefill * bf16, bandwidth);
     add(step, Operator::attention, a.layers,
-        decode_attention_work(a, d.layout, batch, d.precision.kv),
-        reached.attention_decode * bf16, bandwidth);
+        decode_attention_work(a, d.layout, batch, d.precision.kv), reached.attention_decode * bf16,
+        bandwidth);
     step[Operator::launches] += a.layers * attention_launches * reached.kernel_latency;
   }
 }
@@ -161,14 +159,14 @@ HOST_DEVICE inline void add_head(StepTime& step, const Deployment& d, const Batc
 
 }  // namespace step_parts
 
-/// E14: what an exchange adds to the layers it runs beside: the arithmetic units it takes from them,
-/// or all by which it is longer.
+/// E16: what an exchange adds to the layers it runs beside: the arithmetic units it takes from
+/// them, or all by which it is longer.
 HOST_DEVICE constexpr Seconds exposed_exchange(Seconds exchange, Seconds layers,
                                                double compute_while_exchanging) {
   return max(exchange - layers, (1.0 - compute_while_exchanging) * exchange);
 }
 
-/// E15: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
+/// E17: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
 /// half-batches, the exchange of one beside the arithmetic of the other.
 HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   using namespace step_parts;
@@ -184,9 +182,9 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step.traffic += moved;
   const Seconds exchange = all_to_alls(d, part);
   step[Operator::all_to_all] =
-      parts > 1.0 ? exposed_exchange(exchange, total(step),
-                                     d.card.efficiency.compute_while_exchanging)
-                  : exchange;
+      parts > 1.0
+          ? exposed_exchange(exchange, total(step), d.card.efficiency.compute_while_exchanging)
+          : exchange;
   for (Seconds& time : step.by_operator) time *= parts;
   step.useful *= parts;
   step.traffic *= parts;

@@ -15,7 +15,7 @@ struct Queue {
   double service_cv{};
 };
 
-/// E18, Sakasegawa 1977 for G/G/c: mean wait over mean service at `load` in (0, 1). One server
+/// E23, Sakasegawa 1977 for G/G/c: mean wait over mean service at `load` in (0, 1). One server
 /// gives Kingman's load/(1 - load) * (cv_arrival^2 + cv_service^2)/2, exact for M/D/1 and M/M/1.
 HOST_DEVICE inline double mean_wait_in_services(const Queue& queue, double load) {
   const double exponent = std::sqrt(2.0 * (queue.servers + 1.0)) - 1.0;
@@ -24,7 +24,7 @@ HOST_DEVICE inline double mean_wait_in_services(const Queue& queue, double load)
   return exp(exponent * log(load)) / (queue.servers * (1.0 - load)) * variability;
 }
 
-/// E19: the highest load at which `tail` mean waits stay within `allowed` services; E18 grows with
+/// E24: the highest load at which `tail` mean waits stay within `allowed` services; E23 grows with
 /// the load, so halving an interval finds it. Without a tail there is no queue: full load.
 HOST_DEVICE inline double highest_load(const Queue& queue, double tail, double allowed) {
   if (allowed < 0.0) return 0.0;

@@ -22,8 +22,8 @@ struct ReplicaRate {
   double sequences{};            // decoding at once on each data-parallel rank and stage
   double load{};                 // of the prefill capacity
   Seconds step{};
-  Seconds ttft{};  // at the SLO percentile
-  Seconds tpot{};  // mean
+  Seconds ttft{};            // at the SLO percentile
+  Seconds tpot{};            // mean
   FlopsPerSecond useful{};   // of one card; over its peak this is MFU
   BytesPerSecond traffic{};  // of one card; over its bandwidth this is MBU
   Limit limit{Limit::weights};
@@ -55,28 +55,26 @@ HOST_DEVICE inline Queue prefill_queue(const Replica& r) {
           .service_cv = r.traffic.input_cv};
 }
 
-/// E20: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
+/// E25: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
 /// queue, whose server spends `service` on each prompt.
 HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds step, double chunk, double load,
                                 Seconds service) {
   const Seconds own = std::max(1.0, uncached_tokens(r.traffic) / chunk) * step;
-  const Seconds wait =
-      r.traffic.tail * mean_wait_in_services(prefill_queue(r), load) * service;
+  const Seconds wait = r.traffic.tail * mean_wait_in_services(prefill_queue(r), load) * service;
   return 0.5 * step + own + wait;
 }
 
-/// E21: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
+/// E26: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
 /// flight.
 HOST_DEVICE inline double sequences_in_memory(const Replica& r) {
   const Deployment& d = r.deployment;
-  const Bytes room =
-      memory_for_sequences(d.card, d.llm, d.layout, d.precision, r.token_budget);
+  const Bytes room = memory_for_sequences(d.card, d.llm, d.layout, d.precision, r.token_budget);
   const Bytes each = sequence_bytes(d.llm, d.layout, d.precision.kv, decode_context(r.traffic));
   if (room <= Bytes{}) return 0.0;
   return room / each / d.layout.pp;
 }
 
-/// E22: the KV of one prompt travels to the decode replica, each card its part.
+/// E27: the KV of one prompt travels to the decode replica, each card its part.
 HOST_DEVICE inline Seconds kv_transfer_time(const Replica& r) {
   const Deployment& d = r.deployment;
   const Bytes part = sequence_bytes(d.llm, d.layout, d.precision.kv, r.traffic.input_tokens);
@@ -97,7 +95,7 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
 
 }  // namespace replica_parts
 
-/// E23: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
+/// E28: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
 /// decode, each step carries the prompts of the requests that replace those which end.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
@@ -120,15 +118,16 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   return rate;
 }
 
-/// E24: decode alone, prompts arrive as KV.
+/// E29: decode alone, prompts arrive as KV.
 HOST_DEVICE inline ReplicaRate decode_rate(const Replica& r, double sequences) {
   const Batch batch{sequences, decode_context(r.traffic), 0.0, 0.0};
   return replica_parts::decoding(r, sequences, step_time(r.deployment, batch));
 }
 
-/// E25: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
-/// the transfer of KV, meets its limit.
-HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk) {
+/// E30: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
+/// the transfer of KV, meets its limit. Nothing is looked for where even full load does not beat
+/// `to_beat` requests a second.
+HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, double to_beat) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
   const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
@@ -140,6 +139,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk) {
   ReplicaRate rate{};
   rate.step = pass;
   rate.limit = Limit::ttft;
+  if (layout.dp / service.value <= to_beat) return rate;
   rate.load = highest_load(prefill_queue(r), t.tail, (t.ttft_limit - idle) / service);
   if (rate.load == 0.0) return rate;
   rate.ttft = ttft(r, pass, chunk, rate.load, service) + kv_transfer_time(r);

@@ -32,8 +32,8 @@ HOST_DEVICE inline bool keeps_slo(const ReplicaRate& rate, const Traffic& traffi
   return rate.tpot <= traffic.tpot_limit && rate.ttft <= traffic.ttft_limit;
 }
 
-/// The batch just below that fills whole GEMM tiles: the last tile of a larger one may cost more than
-/// it brings.
+/// E32: the batch just below that fills whole GEMM tiles: the last tile of a larger one may cost
+/// more than it brings.
 HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, ReplicaRate best) {
   const double tile = r.deployment.card.efficiency.tile_rows;
   const double parts = r.deployment.layout.ep >= overlapping_ep ? 2.0 : 1.0;
@@ -45,7 +45,7 @@ HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, Repli
   return better && keeps_slo(rate, r.traffic) ? rate : best;
 }
 
-/// E26: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,
+/// E31: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,
 /// so halving the interval finds it.
 HOST_DEVICE inline ReplicaRate largest_batch_at_slo(const Replica& r, Role role) {
   const double in_memory = std::floor(replica_parts::sequences_in_memory(r));
@@ -89,7 +89,7 @@ HOST_DEVICE inline ReplicaRate best_chunk(const Replica& r) {
   best.limit = Limit::ttft;
   double chunk = r.token_budget;
   for (int i = 0; i < chunk_halvings; ++i, chunk *= 0.5) {
-    const ReplicaRate rate = prefill_rate(r, chunk);
+    const ReplicaRate rate = prefill_rate(r, chunk, best.requests_per_second);
     if (rate.requests_per_second > best.requests_per_second) best = rate;
   }
   return best;

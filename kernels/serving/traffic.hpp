@@ -31,14 +31,14 @@ HOST_DEVICE constexpr double uncached_tokens(const Traffic& traffic) {
   return traffic.input_tokens * (1.0 - traffic.cached_share);
 }
 
-/// E16: tokens a decoding sequence attends to, averaged over output tokens; long answers hold their
+/// E21: tokens a decoding sequence attends to, averaged over output tokens; long answers hold their
 /// context longer, O(1 + cv^2)/2.
 HOST_DEVICE constexpr double decode_context(const Traffic& traffic) {
   const double cv2 = traffic.output_cv * traffic.output_cv;
   return traffic.input_tokens + 0.5 * traffic.output_tokens * (1.0 + cv2);
 }
 
-/// E17: tokens a computed prompt token attends to, averaged over prompt tokens; long prompts hold
+/// E22: tokens a computed prompt token attends to, averaged over prompt tokens; long prompts hold
 /// most of the tokens, I(1 + cv^2).
 HOST_DEVICE constexpr double prefill_context(const Traffic& traffic) {
   const double cv2 = traffic.input_cv * traffic.input_cv;
