@@ -111,6 +111,7 @@ enum class SplitBasis { cards, flops, money };
 enum class SplitPlacement { proportional, fastest_first, slowest_first };
 enum class SplitScope { all, own };
 enum class TenantAccess { none, used, all };
+enum class ShareBasis { cards, tokens_served, flops, memory, money };
 enum class UsedMeaning { cards_allotted, hours, duty_cycle };
 
 /// A region and the regions whose demand its pools may serve.
@@ -149,6 +150,8 @@ struct Scenario {
   bool disaggregation{};                // prefill and decode may run on separate replicas
   std::int32_t token_budget{};          // tokens a step, per data-parallel rank
   std::int32_t largest_replica{};       // cards
+  double domestic_target{};             // of what is bought; 0: no target
+  ShareBasis share_basis{};             // of what the target is a share
   std::vector<double> growth_readings;  // dates of exhaustion for these too
   std::vector<Reading> readings;
 };

@@ -34,16 +34,6 @@ double bound_of(const ServingPlan& plan, RateBasis basis) {
   return 0.0;
 }
 
-const Region& region_of(const World& world, const Pool& pool) {
-  return *std::find_if(world.regions.begin(), world.regions.end(),
-                       [&pool](const Region& r) { return r.name == pool.region; });
-}
-
-bool may_serve(const World& world, const Pool& pool, std::size_t region) {
-  const std::vector<std::string>& serves = region_of(world, pool).serves;
-  return std::find(serves.begin(), serves.end(), world.regions[region].name) != serves.end();
-}
-
 std::size_t largest_region(const World& world) {
   const auto largest = std::max_element(
       world.regions.begin(), world.regions.end(),
@@ -166,7 +156,8 @@ Allocation read_allocation(const Programme& programme, const LinearSolution& sol
                    .kept_loaded = std::vector<double>(pools, 0.0),
                    .available = std::vector<double>(pools, 0.0),
                    .pool_price = std::vector<double>(pools, 0.0),
-                   .part_price = std::vector<double>(month.parts.size(), 0.0)};
+                   .part_price = std::vector<double>(month.parts.size(), 0.0),
+                   .basis = solution.basis};
   for (std::size_t s = 0; s < programme.slices.size(); ++s) {
     const std::size_t pool = programme.slices[s].pool;
     found.available[pool] += cards_at(programme.slices[s], train_share);
@@ -227,6 +218,14 @@ double largest_share(const MonthInput& month, int hour, std::vector<Slice> slice
 
 }  // namespace
 
+bool may_serve(const World& world, const Pool& pool, std::size_t region) {
+  const auto home =
+      std::find_if(world.regions.begin(), world.regions.end(),
+                   [&pool](const Region& candidate) { return candidate.name == pool.region; });
+  const std::vector<std::string>& serves = home->serves;
+  return std::find(serves.begin(), serves.end(), world.regions[region].name) != serves.end();
+}
+
 MonthInput month_input(const World& world, const ServingPlans& plans, Month month,
                        const Restrictions& restrictions) {
   MonthInput input;
@@ -246,14 +245,15 @@ MonthInput month_input(const World& world, const ServingPlans& plans, Month mont
   return input;
 }
 
-Allocation allocate(const MonthInput& month, int hour, double train_share) {
+Allocation allocate(const MonthInput& month, int hour, double train_share,
+                    const Allocation& neighbour) {
   const SplitSegment& segment = segment_at(month.segments, train_share);
   const Programme programme = programme_of(month, hour, slices_at(month, segment, hour),
                                            {.from_share = train_share,
                                             .to_share = train_share,
                                             .most_demand = LinearProgramme::unbounded,
                                             .demand_weight = 1.0});
-  const LinearSolution solution = programme.linear.maximise();
+  const LinearSolution solution = programme.linear.maximise(neighbour.basis);
   Allocation found = read_allocation(programme, solution, month, hour, train_share);
   if (!solution.optimal) {
     found.tokens_per_day = 0.0;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/projection/demand.hpp"
+#include "engine/projection/linear_programme.hpp"
 #include "engine/projection/restrictions.hpp"
 #include "engine/projection/supply.hpp"
 #include "engine/throughput/serving_plan.hpp"
@@ -30,6 +31,9 @@ struct MonthInput {
   ReplicaCards replica_cards;
 };
 
+/// Whether the data-region rule lets a pool serve the demand of a region.
+bool may_serve(const World& world, const Pool& pool, std::size_t region);
+
 MonthInput month_input(const World& world, const ServingPlans& plans, Month month,
                        const Restrictions& restrictions);
 
@@ -42,11 +46,14 @@ struct Allocation {
   std::vector<double> available;           // [pool]
   std::vector<double> pool_price;          // [pool]: tokens a day that one more card would add
   std::vector<double> part_price;          // [demand part]: share of the binding effort; sums to 1
+  Basis basis;                             // of the programme
 };
 
 /// E37: maximise the demand D subject to, for each part, sum of rate * cards >= D * its rate in
 /// this hour; for each pool, sum of cards <= available; rarely called llms kept loaded.
-Allocation allocate(const MonthInput& month, int hour, double train_share);
+/// A neighbouring hour's allocation, if given, is where the search starts.
+Allocation allocate(const MonthInput& month, int hour, double train_share,
+                    const Allocation& neighbour = {});
 
 /// E38: the same programme with the demand given and the train share to be maximised; negative: not
 /// even without training.

@@ -18,38 +18,42 @@ double used_cards(const Allocation& allocation, std::size_t pool) {
   return used;
 }
 
+bool is_served(const MonthInput& input, std::size_t part) {
+  return std::any_of(input.rates[part].begin(), input.rates[part].end(),
+                     [](double rate) { return rate > 0.0; });
+}
+
 /// A demand part that no card serves, if there is one; else the one that takes most effort.
 std::size_t binding_part(const MonthInput& input, const Allocation& allocation) {
   for (std::size_t d = 0; d < input.parts.size(); ++d) {
-    const bool served = std::any_of(input.rates[d].begin(), input.rates[d].end(),
-                                    [](double rate) { return rate > 0.0; });
-    if (!served) return d;
+    if (!is_served(input, d)) return d;
   }
   return largest(allocation.part_price);
 }
 
-/// Why a pool with idle cards does not take the binding part.
-std::string why_idle(const World& world, const MonthInput& input, std::size_t pool,
-                     std::size_t part) {
-  const Pool& home = world.pools[pool];
-  const auto region = std::find_if(world.regions.begin(), world.regions.end(),
-                                   [&home](const Region& r) { return r.name == home.region; });
-  const std::string& wanted = world.regions[input.parts[part].region].name;
-  const bool allowed =
-      std::find(region->serves.begin(), region->serves.end(), wanted) != region->serves.end();
-  return allowed ? "eligibility" : "region";
+std::string constraint_name(const MonthInput& input, const Allocation& allocation,
+                            std::size_t part) {
+  if (!allocation.keeps_rarely_called) return "rarely_called";
+  if (is_served(input, part)) return "cards";
+  const DemandPart& wanted = input.parts[part];
+  for (std::size_t d = 0; d < input.parts.size(); ++d) {
+    const bool same_request = input.parts[d].part == wanted.part;
+    if (same_request && is_served(input, d)) return "region";
+  }
+  return "slo";
 }
 
-std::string constraint_name(const World& world, const MonthInput& input,
-                            const Allocation& allocation, std::size_t part) {
-  if (!allocation.keeps_rarely_called) return "rarely_called";
-  if (allocation.tokens_per_day == 0.0) return "slo";
+std::vector<IdleCards> idle_cards(const World& world, const MonthInput& input,
+                                  const Allocation& allocation, std::size_t part) {
+  std::vector<IdleCards> idle;
   for (std::size_t p = 0; p < world.pools.size(); ++p) {
     const double available = allocation.available[p];
-    if (available - used_cards(allocation, p) <= idle_share * available) continue;
-    if (input.rates[part][p] == 0.0) return why_idle(world, input, p, part);
+    const double cards = available - used_cards(allocation, p);
+    if (cards <= idle_share * available) continue;
+    const bool allowed = may_serve(world, world.pools[p], input.parts[part].region);
+    idle.push_back({world.pools[p].name, cards, allowed ? "fit" : "region"});
   }
-  return "cards";
+  return idle;
 }
 
 }  // namespace
@@ -64,9 +68,10 @@ Binding name_binding(const World& world, const MonthInput& input, const BindingH
   const std::size_t part = binding_part(input, binding.allocation);
   return {.month = month,
           .hour = binding.hour,
-          .constraint = constraint_name(world, input, binding.allocation, part),
+          .constraint = constraint_name(input, binding.allocation, part),
           .pool = world.pools[largest(binding.allocation.pool_price)].name,
-          .workload = part_name(world, input.parts[part].part)};
+          .workload = part_name(world, input.parts[part].part),
+          .idle = idle_cards(world, input, binding.allocation, part)};
 }
 
 }  // namespace fleetfit

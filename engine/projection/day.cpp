@@ -39,14 +39,13 @@ std::vector<int> candidate_hours(const MonthInput& month) {
 }
 
 BindingHour binding_hour(const MonthInput& month, double train_share) {
-  BindingHour binding;
-  bool first = true;
-  for (const int hour : candidate_hours(month)) {
-    Allocation allocation = allocate(month, hour, train_share);
-    if (first || allocation.tokens_per_day < binding.allocation.tokens_per_day) {
+  const std::vector<int> hours = candidate_hours(month);
+  BindingHour binding{hours.front(), allocate(month, hours.front(), train_share)};
+  for (const int hour : hours) {
+    Allocation allocation = allocate(month, hour, train_share, binding.allocation);
+    if (allocation.tokens_per_day < binding.allocation.tokens_per_day) {
       binding = {hour, std::move(allocation)};
     }
-    first = false;
   }
   return binding;
 }
@@ -69,8 +68,10 @@ double largest_other_work(const MonthInput& month, double train_share, double de
 
 std::vector<double> use_by_hour(const MonthInput& month, double train_share) {
   std::vector<double> use;
+  Allocation neighbour;
   for (int hour = 0; hour < hours_per_day; ++hour) {
-    const double carried = allocate(month, hour, train_share).tokens_per_day;
+    neighbour = allocate(month, hour, train_share, neighbour);
+    const double carried = neighbour.tokens_per_day;
     use.push_back(carried > 0.0 ? 1.0 / carried : 0.0);
   }
   return use;

@@ -24,7 +24,7 @@ void LinearProgramme::set(RowId row, ColumnId column, double coefficient) {
   coefficients_.push_back(coefficient);
 }
 
-LinearSolution LinearProgramme::maximise() const {
+LinearSolution LinearProgramme::maximise(const Basis& start) const {
   CoinPackedMatrix matrix(true, rows_.data(), columns_.data(), coefficients_.data(),
                           static_cast<CoinBigIndex>(coefficients_.size()));
   matrix.setDimensions(static_cast<int>(row_lower_.size()), static_cast<int>(weights_.size()));
@@ -35,6 +35,8 @@ LinearSolution LinearProgramme::maximise() const {
   simplex.setOptimizationDirection(-1.0);
   simplex.loadProblem(matrix, lower.data(), uppers_.data(), weights_.data(), row_lower_.data(),
                       row_upper_.data());
+  const std::size_t size = weights_.size() + row_lower_.size();
+  if (start.size() == size) simplex.copyinStatus(start.data());
   simplex.primal();
 
   const double* x = simplex.primalColumnSolution();
@@ -42,7 +44,8 @@ LinearSolution LinearProgramme::maximise() const {
   return {.optimal = simplex.isProvenOptimal(),
           .objective = simplex.objectiveValue(),
           .columns = {x, x + weights_.size()},
-          .prices = {y, y + row_lower_.size()}};
+          .prices = {y, y + row_lower_.size()},
+          .basis = {simplex.statusArray(), simplex.statusArray() + size}};
 }
 
 }  // namespace fleetfit

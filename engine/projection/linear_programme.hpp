@@ -8,12 +8,16 @@ namespace fleetfit {
 enum class RowId : int {};
 enum class ColumnId : int {};
 
+/// Which columns and rows are basic in a solution; a programme of the same shape may start from it.
+using Basis = std::vector<unsigned char>;
+
 /// What a linear programme found.
 struct LinearSolution {
   bool optimal{};
   double objective{};
   std::vector<double> columns;  // values, by ColumnId
   std::vector<double> prices;   // by RowId: what one more of the row's bound adds to the objective
+  Basis basis;
 
   double operator[](ColumnId c) const { return columns[static_cast<std::size_t>(c)]; }
   double operator[](RowId r) const { return prices[static_cast<std::size_t>(r)]; }
@@ -28,7 +32,8 @@ class LinearProgramme {
   RowId add_row(double lower, double upper);
   void set(RowId row, ColumnId column, double coefficient);
 
-  [[nodiscard]] LinearSolution maximise() const;
+  /// Starts from a neighbour's basis if it has one of this shape: fewer pivots, the same optimum.
+  [[nodiscard]] LinearSolution maximise(const Basis& start = {}) const;
 
  private:
   std::vector<double> weights_, uppers_;

@@ -134,6 +134,7 @@ Projection project(const World& world, const ServingPlans& plans) {
     const std::vector<PoolResult> pools = pool_results(world, plans, month);
     result.pools.insert(result.pools.end(), pools.begin(), pools.end());
   }
+  result.domestic = domestic_share(world, result.pools);
   result.assignments = assignments(world, plans, solved.back());
   result.headroom = tightest(result.months).headroom;
   result.binding = tightest(result.months).binding;

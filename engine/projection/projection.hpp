@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/projection/binding.hpp"
+#include "engine/projection/domestic_share.hpp"
 #include "engine/projection/pool_results.hpp"
 #include "engine/throughput/serving_plan.hpp"
 #include "fleets/world.hpp"
@@ -42,6 +43,7 @@ struct Projection {
   bool fits_without_training{};
   double other_work_break_even{};  // share of the inference cards other work may take; 0 if none
   std::vector<GrowthDate> growth_dates;
+  DomesticShare domestic;
 };
 
 /// Months after the scenario's last that the search for the date of exhaustion looks at.

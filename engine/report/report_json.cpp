@@ -13,16 +13,25 @@ using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
+template <class Range, class Function>
+Json list(const Range& range, Function function) {
+  Json all = Json::array();
+  for (const auto& one : range) all.push_back(function(one));
+  return all;
+}
+
 Json month_or_null(std::optional<Month> month) {
   return month ? Json(month_text(*month)) : Json(nullptr);
 }
 
+Json idle_json(const IdleCards& idle) {
+  return {{"pool", idle.pool}, {"cards", idle.cards}, {"reason", idle.reason}};
+}
+
 Json binding_json(const Binding& binding) {
-  return {{"month", month_text(binding.month)},
-          {"hour", binding.hour},
-          {"constraint", binding.constraint},
-          {"pool", binding.pool},
-          {"workload", binding.workload}};
+  return {{"month", month_text(binding.month)}, {"hour", binding.hour},
+          {"constraint", binding.constraint},   {"pool", binding.pool},
+          {"workload", binding.workload},       {"idle", list(binding.idle, idle_json)}};
 }
 
 Json reading_json(const ReadingResult& result) {
@@ -53,6 +62,20 @@ Json growth_json(const Projection& projection) {
   return all;
 }
 
+Json domestic_json(const Answer& answer) {
+  static constexpr const char* names[share_bases] = {"cards", "tokens", "flops", "memory", "money"};
+  const Scenario& scenario = answer.world.scenario;
+  const DomesticShare& domestic = answer.projection.domestic;
+  if (scenario.domestic_target == 0.0) return nullptr;
+  Json shares = Json::object();
+  for (int basis = 0; basis < share_bases; ++basis) shares[names[basis]] = domestic.share[basis];
+  return {{"target", scenario.domestic_target},
+          {"basis", names[static_cast<int>(scenario.share_basis)]},
+          {"holds", domestic.holds},
+          {"purchased_cards", domestic.purchased_cards},
+          {"share", shares}};
+}
+
 Json verdict_json(const Answer& answer) {
   const Projection& projection = answer.projection;
   return {{"fits", projection.fits},
@@ -64,7 +87,8 @@ Json verdict_json(const Answer& answer) {
           {"max_train_share", projection.largest_train_share},
           {"fits_without_training", projection.fits_without_training},
           {"other_work_break_even", projection.other_work_break_even},
-          {"until_at_growth", growth_json(projection)}};
+          {"until_at_growth", growth_json(projection)},
+          {"domestic", domestic_json(answer)}};
 }
 
 Json month_json(const MonthResult& month) {
@@ -134,13 +158,6 @@ Json input_json(const Input& input) {
   if (input.low) json["low"] = *input.low;
   if (input.high) json["high"] = *input.high;
   return json;
-}
-
-template <class Range, class Function>
-Json list(const Range& range, Function function) {
-  Json all = Json::array();
-  for (const auto& one : range) all.push_back(function(one));
-  return all;
 }
 
 }  // namespace

@@ -14,8 +14,7 @@ namespace {
 
 std::string_view constraint_text(const std::string& constraint) {
   if (constraint == "cards") return "every card that could serve it is busy";
-  if (constraint == "region") return "idle cards stand in a region that may not serve it";
-  if (constraint == "eligibility") return "idle cards cannot hold it or keep its SLO";
+  if (constraint == "region") return "no card of a region that may serve it is left";
   if (constraint == "slo") return "no card keeps its SLO";
   return "rarely called llms alone need more cards than there are";
 }
@@ -52,6 +51,33 @@ std::string header(const Answer& answer) {
   return text;
 }
 
+std::string idle_text(const Binding& binding) {
+  std::string text;
+  for (const IdleCards& idle : binding.idle) {
+    text += fmt::format(
+        "{}{} of {} ({})", text.empty() ? "" : ", ", count_text(idle.cards), idle.pool,
+        idle.reason == "region" ? "may not serve that region" : "cannot hold it or keep its SLO");
+  }
+  return text;
+}
+
+constexpr std::string_view share_names[share_bases] = {"cards", "tokens served", "FLOP/s", "memory",
+                                                       "money"};
+
+std::string domestic_text(const Answer& answer) {
+  const Scenario& scenario = answer.world.scenario;
+  const DomesticShare& domestic = answer.projection.domestic;
+  std::string text = fmt::format(
+      "target of {} of the {} {}; of {} bought cards domestic by",
+      percent_text(scenario.domestic_target), share_names[static_cast<int>(scenario.share_basis)],
+      domestic.holds ? "HOLDS" : "DOES NOT HOLD", count_text(domestic.purchased_cards));
+  for (int basis = 0; basis < share_bases; ++basis) {
+    text += fmt::format("{} {} {}", basis == 0 ? "" : ",", share_names[basis],
+                        percent_text(domestic.share[basis]));
+  }
+  return text;
+}
+
 std::string verdict_lines(const Answer& answer) {
   const Projection& p = answer.projection;
   const Binding& binding = p.binding;
@@ -59,6 +85,9 @@ std::string verdict_lines(const Answer& answer) {
   text += fmt::format("  binds          {} at {:02}:00 in {}; {}; one more card in {} helps most\n",
                       binding.workload, binding.hour, month_text(binding.month),
                       constraint_text(binding.constraint), binding.pool);
+  if (!binding.idle.empty()) {
+    text += fmt::format("  idle then      {}\n", idle_text(binding));
+  }
   text += fmt::format("  implied use    the demand of {} explains {} of the inference cards\n",
                       month_text(p.months.front().month), percent_text(p.implied_use));
   text += p.fits_without_training
@@ -70,6 +99,9 @@ std::string verdict_lines(const Answer& answer) {
                       percent_text(p.other_work_break_even),
                       percent_text(answer.world.scenario.other_work_share));
   text += fmt::format("  tenants        {}\n", tenants_text(answer.world.scenario));
+  if (answer.world.scenario.domestic_target > 0.0) {
+    text += fmt::format("  domestic       {}\n", domestic_text(answer));
+  }
   if (!p.growth_dates.empty()) text += fmt::format("  until          {}\n", growth_text(p));
   return text;
 }

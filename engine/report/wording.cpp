@@ -30,7 +30,11 @@ std::string until_text(std::optional<Month> month, bool fits) {
 
 std::string percent_text(double ratio) {
   const double percent = 100.0 * ratio;
-  const int digits = std::abs(percent) >= 100.0 ? 0 : (std::abs(percent) >= 10.0 ? 1 : 2);
+  // Thresholds lie where rounding would add a digit: 99.96 reads "100", not "100.0".
+  constexpr double three_digits = 99.95;
+  constexpr double two_digits = 9.995;
+  const double size = std::abs(percent);
+  const int digits = size >= three_digits ? 0 : (size >= two_digits ? 1 : 2);
   return fmt::format("{:.{}f} %", percent, digits);
 }
 
