@@ -37,8 +37,7 @@ void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_co
   auto asked = std::make_shared<CatalogOptions>();
   command->add_option("kind", asked->kind, "cards, llms, workloads, operators, mixes or scenarios")
       ->required()
-      ->transform(CLI::Transformer(kinds))
-      ->check(CLI::IsMember(kinds))
+      ->transform(CLI::CheckedTransformer(kinds))
       ->type_name("KIND");
   command->add_option("name", asked->name,
                       "One entry by name or alias; for llms also a Hugging Face config.json");

@@ -25,8 +25,7 @@ void add_run_options(CLI::App& command, CommonOptions& options) {
   add_fleets_option(command, options);
   add_json_option(command, options);
   command.add_option("--device", options.device, "Where to compute: auto, cpu or gpu")
-      ->transform(CLI::Transformer(devices))
-      ->check(CLI::IsMember(devices))
+      ->transform(CLI::CheckedTransformer(devices))
       ->type_name("DEVICE");
   command.add_flag("--exit-code", options.exit_code, "Exit with 1 when the demand does not fit");
 }

@@ -30,15 +30,39 @@ const std::vector<std::string> known_types{
 /// counted.
 constexpr double total_tolerance = 0.02;
 
-/// The format of a bare config.json: of the weights at large and of routed experts.
-std::pair<Format, Format> published_formats(const LlmConfig& config) {
+struct Formats {
+  Format weights;
+  Format experts;
+};
+
+/// The formats of a compressed-tensors or ModelOpt checkpoint; attention that it ignores stays
+/// BF16.
+Formats compressed_formats(const LlmConfig& config) {
   const Node quantization = config["quantization_config"];
-  const std::string method = quantization["quant_method"].text();
+  const Node weights = quantization["config_groups"]["group_0"]["weights"];
+  const bool spares_attention = std::ranges::any_of(
+      quantization["ignore"].items(),
+      [](const Node& name) { return name.text().find("self_attn") != std::string::npos; });
+  const double bits = weights["num_bits"].number();
+  if (bits != 4.0 && bits != 8.0) {
+    config.refuse("quantization_config", fmt::format("{} bits are not known", bits), "known: 4, 8");
+  }
+  const bool whole = weights["type"].text() == "int";
+  const Format format =
+      bits == 8.0 ? (whole ? Format::int8 : Format::fp8) : (whole ? Format::int4 : Format::fp4);
+  return {spares_attention ? Format::bf16 : format, format};
+}
+
+/// The formats of a bare config.json: of the weights at large and of routed experts.
+Formats published_formats(const LlmConfig& config) {
+  const std::string method = config["quantization_config"]["quant_method"].text("without method");
+  if (config["quantization_config"]["config_groups"]) return compressed_formats(config);
   if (method == "fp8") return {Format::fp8, Format::fp8};
   if (method == "mxfp4") return {Format::bf16, Format::fp4};
-  const double bits = quantization["config_groups"]["group_0"]["weights"]["num_bits"].number(16.0);
-  if (bits == 4.0) return {Format::bf16, Format::int4};
-  if (bits == 8.0) return {Format::fp8, Format::fp8};
+  if (config.has("quantization_config")) {
+    config.refuse("quantization_config", fmt::format("quantisation {} is not known", method),
+                  "known: fp8, mxfp4 and config_groups; or remove it for BF16");
+  }
   return {Format::bf16, Format::bf16};
 }
 

@@ -85,9 +85,12 @@ std::vector<User> read_users(const Node& root, QuantityReader& read,
     sum += users.back().share;
   }
   if (users.empty() || std::abs(sum - 1.0) <= exact || read.faults().under("users")) return users;
-  if (sum < least_user_sum || sum > largest_user_sum) {
-    read.faults().add(root["users"].fault(fmt::format("user shares sum to {:.4g}", sum),
-                                          "change them to sum to 1; 0.9 to 1.1 is normalised"));
+  const bool normalise = root["tenants"]["normalise_shares"].truth(true);
+  if (!normalise || sum < least_user_sum || sum > largest_user_sum) {
+    read.faults().add(root["users"].fault(
+        fmt::format("user shares sum to {:.4g}", sum),
+        normalise ? "change them to sum to 1; 0.9 to 1.1 is normalised"
+                  : "change them to sum to 1, or set tenants.normalise_shares to true"));
     return users;
   }
   for (User& user : users) user.share /= sum;

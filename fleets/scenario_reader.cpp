@@ -28,6 +28,12 @@ constexpr Choices<UsedMeaning, 3> meanings{{{"cards_allotted", UsedMeaning::card
                                             {"hours", UsedMeaning::hours},
                                             {"duty_cycle", UsedMeaning::duty_cycle}}};
 
+constexpr Choices<ShareBasis, 5> share_basis_names{{{"cards", ShareBasis::cards},
+                                                    {"tokens", ShareBasis::tokens_served},
+                                                    {"flops", ShareBasis::flops},
+                                                    {"memory", ShareBasis::memory},
+                                                    {"money", ShareBasis::money}}};
+
 constexpr std::int32_t months_per_year = 12;
 
 void read_choices(const Node& root, Faults& faults, Scenario& scenario) {
@@ -70,6 +76,12 @@ void read_months(const Node& months, Faults& faults, Scenario& scenario) {
                                                 months["last"].text(), months["first"].text()),
                                     "give the same month or a later one"));
   }
+}
+
+void read_procurement(const Node& procure, QuantityReader& read, Scenario& scenario) {
+  if (!procure) return;
+  scenario.domestic_target = read(procure["domestic_target"], Dimension::ratio, Range::share);
+  scenario.share_basis = read_choice(procure["share_basis"], share_basis_names, read.faults());
 }
 
 std::uint64_t read_seed(const Node& node, Faults& faults) {
@@ -141,6 +153,7 @@ Scenario read_scenario(const Node& root, QuantityReader& read) {
   read_months(root["months"], read.faults(), scenario);
   read_choices(root, read.faults(), scenario);
   read_quantities(root, read, scenario);
+  read_procurement(root["procure"], read, scenario);
   scenario.growth_readings = read_growths(root["growth_readings"], read.faults());
   scenario.readings = read_readings(root["readings"]);
   return scenario;

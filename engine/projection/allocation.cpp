@@ -15,6 +15,10 @@ namespace {
 constexpr double tera = 1e12;
 constexpr double mega = 1e6;
 
+// CLP's feasibility tolerance lets a demand that nobody serves reach 1e-7 of a unit: less than
+// this, a million tokens a day, is nothing.
+constexpr double nothing = 1e-6;
+
 // Context that a rarely called llm must be able to hold: one long chat.
 constexpr double rarely_called_context = 8192.0;
 
@@ -150,7 +154,8 @@ double hour_rate(const MonthInput& month, std::size_t part, int hour) {
 Allocation read_allocation(const Programme& programme, const LinearSolution& solution,
                            const MonthInput& month, int hour, double train_share) {
   const std::size_t pools = month.world->pools.size();
-  Allocation found{.tokens_per_day = std::max(0.0, solution.objective) * tera,
+  const double carried = solution.objective > nothing ? solution.objective : 0.0;
+  Allocation found{.tokens_per_day = carried * tera,
                    .keeps_rarely_called = true,
                    .cards = std::vector(month.parts.size(), std::vector<double>(pools, 0.0)),
                    .kept_loaded = std::vector<double>(pools, 0.0),

@@ -49,17 +49,17 @@ struct Allocation {
   Basis basis;                             // of the programme
 };
 
-/// E37: maximise the demand D subject to, for each part, sum of rate * cards >= D * its rate in
+/// E38: maximise the demand D subject to, for each part, sum of rate * cards >= D * its rate in
 /// this hour; for each pool, sum of cards <= available; rarely called llms kept loaded.
 /// A neighbouring hour's allocation, if given, is where the search starts.
 Allocation allocate(const MonthInput& month, int hour, double train_share,
                     const Allocation& neighbour = {});
 
-/// E38: the same programme with the demand given and the train share to be maximised; negative: not
+/// E39: the same programme with the demand given and the train share to be maximised; negative: not
 /// even without training.
 double largest_train_share(const MonthInput& month, int hour, double demand);
 
-/// E38 for the share of the cards that may do other work, none being given to it otherwise.
+/// E39 for the share of the cards that may do other work, none being given to it otherwise.
 double largest_other_work(const MonthInput& month, int hour, double train_share, double demand);
 
 }  // namespace fleetfit

@@ -13,7 +13,7 @@ struct DemandPart {
   std::size_t part{};    // index into World::mix
   std::size_t region{};  // index into World::regions
   double share{};        // of all counted tokens; all parts sum to 1
-  // E35: counted tokens a second at each hour when the whole demand is one token a day.
+  // E36: counted tokens a second at each hour when the whole demand is one token a day.
   std::array<double, hours_per_day> rate{};
 };
 

@@ -63,7 +63,7 @@ const MonthResult& tightest(const std::vector<MonthResult>& months) {
                            [](const auto& a, const auto& b) { return a.headroom < b.headroom; });
 }
 
-/// E40: demand per unit of capacity in a month at another growth; the fleet after the last month
+/// E41: demand per unit of capacity in a month at another growth; the fleet after the last month
 /// stays.
 double load_at(const World& world, const std::vector<SolvedMonth>& months, double growth,
                int after) {
@@ -87,7 +87,7 @@ std::optional<Month> exhaustion(const World& world, const std::vector<SolvedMont
   return std::nullopt;
 }
 
-/// E41: all inference cards at the day's mean, nothing held back but training: what the demand is
+/// E42: all inference cards at the day's mean, nothing held back but training: what the demand is
 /// compared with to see how little of the fleet it explains.
 double implied_use(const World& world, const ServingPlans& plans) {
   constexpr Restrictions only_training{.rates = RateBasis::queues,

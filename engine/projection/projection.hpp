@@ -17,7 +17,7 @@ struct MonthResult {
   double capacity_tokens_per_day{};
   double headroom{};  // capacity over demand, less 1
   bool fits{};
-  double mean_cards{};  // E42: in service to carry the demand, averaged over the day
+  double mean_cards{};  // E43: in service to carry the demand, averaged over the day
   double peak_cards{};
   double mean_nodes{};
   double peak_nodes{};

@@ -16,7 +16,7 @@ struct Slice {
   double duty{1.0};          // part of the time that each of them serves us
 };
 
-/// E36: what a pool can give at an hour; `rank` is the hour's place among the day's busiest (0:
+/// E37: what a pool can give at an hour; `rank` is the hour's place among the day's busiest (0:
 /// busiest).
 std::vector<Slice> supply(const World& world, const std::vector<double>& cards,
                           const SplitSegment& segment, int rank, const Restrictions& restrictions);

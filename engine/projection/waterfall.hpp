@@ -16,7 +16,7 @@ struct WaterfallStep {
   double tokens_per_day{};
 };
 
-/// E39: where the tokens of a month go: the same programme with one restriction after the other.
+/// E40: where the tokens of a month go: the same programme with one restriction after the other.
 std::vector<WaterfallStep> waterfall(const World& world, const ServingPlans& plans, Month month);
 
 }  // namespace fleetfit

@@ -40,7 +40,7 @@ bool better(const Phase& a, const Phase& b) {
   return cards(a.configuration.layout) < cards(b.configuration.layout);
 }
 
-/// E33: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
+/// E34: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
 double in_series(double a, double b) {
   return a > 0.0 && b > 0.0 ? 1.0 / (1.0 / a + 1.0 / b) : 0.0;
 }
@@ -61,23 +61,33 @@ double prefill_cards_share(const ServingPlan& plan) {
   return plan.requests_per_second_per_card / per_card(plan.prefill);
 }
 
+/// The faster of the formats in which dense layers and experts multiply.
+FlopsPerSecond fastest_peak(const Card& card, const Precision& precision) {
+  return max(card.compute[static_cast<int>(precision.compute)],
+             card.compute[static_cast<int>(precision.expert_compute)]);
+}
+
 void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& precision) {
   const double share = prefill_cards_share(plan);
   const FlopsPerSecond useful =
       share * plan.prefill.rate.useful + (1.0 - share) * plan.main.rate.useful;
   const BytesPerSecond traffic =
       share * plan.prefill.rate.traffic + (1.0 - share) * plan.main.rate.traffic;
-  plan.mfu = useful / card.compute[static_cast<int>(precision.compute)];
+  plan.mfu = useful / fastest_peak(card, precision);
   plan.mbu = traffic / card.memory_bandwidth;
 }
 
-/// E34: arithmetic of one request: two operations a weight and token, and attention.
+/// E35: arithmetic of one request: two operations a weight and token, and attention.
 Flops arithmetic_of_request(const Llm& llm, const Traffic& t) {
-  double sum = 2.0 * active_parameters(llm) * (uncached_tokens(t) + t.output_tokens);
+  const double prompt_parameters = active_parameters(llm) - llm.head_parameters;
+  double sum =
+      2.0 * (prompt_parameters * uncached_tokens(t) + active_parameters(llm) * t.output_tokens);
   for (const AttentionLayers& a : llm.attention) {
-    sum += a.layers *
-           (uncached_tokens(t) * attended(a, prefill_context(t)) * a.prefill_flops_per_pair +
-            t.output_tokens * attended(a, decode_context(t)) * a.decode_flops_per_pair);
+    const double prompt_token = attended(a, prefill_context(t)) * a.prefill_flops_per_pair +
+                                prefill_context(t) * a.index_flops_per_pair + a.flops_per_token;
+    const double output_token = attended(a, decode_context(t)) * a.decode_flops_per_pair +
+                                decode_context(t) * a.index_flops_per_pair + a.flops_per_token;
+    sum += a.layers * (uncached_tokens(t) * prompt_token + t.output_tokens * output_token);
   }
   return Flops{sum};
 }
@@ -115,7 +125,6 @@ Traffic traffic_of(const Workload& w) {
           .arrival_cv = w.arrival_cv,
           .ttft_limit = w.ttft_limit,
           .tpot_limit = w.tpot_limit,
-          // Waits are close to exponential in the tail: the q-th percentile is ln(1/(1-q)) means.
           .tail = -log(1.0 - w.slo_percentile)};
 }
 
@@ -229,15 +238,14 @@ void ServingPlans::make_bounds(const std::vector<Key>& keys) {
       return plan.disaggregated ? in_series(per_card(second), per_card(first)) : per_card(first);
     };
     const auto card = static_cast<std::size_t>(keys[i].card);
-    plan.bounds = {
-        .nameplate =
-            tables_.cards[card].compute[static_cast<int>(keys[i].precision.compute)] /
-            arithmetic_of_request(tables_.llms[static_cast<std::size_t>(keys[i].llm)],
-                                  tables_.traffics[static_cast<std::size_t>(keys[i].traffic)]) /
-            PerSecond{1.0},
-        .roofline = bound(roofline),
-        .efficiency = bound(efficiency),
-        .slo = bound(slo)};
+    plan.bounds = {.nameplate = fastest_peak(tables_.cards[card], keys[i].precision) /
+                                arithmetic_of_request(
+                                    tables_.llms[static_cast<std::size_t>(keys[i].llm)],
+                                    tables_.traffics[static_cast<std::size_t>(keys[i].traffic)]) /
+                                PerSecond{1.0},
+                   .roofline = bound(roofline),
+                   .efficiency = bound(efficiency),
+                   .slo = bound(slo)};
   }
 }
 

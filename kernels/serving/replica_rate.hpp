@@ -55,16 +55,16 @@ HOST_DEVICE inline Queue prefill_queue(const Replica& r) {
           .service_cv = r.traffic.input_cv};
 }
 
-/// E25: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
+/// E26: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
 /// queue, whose server spends `service` on each prompt.
 HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds step, double chunk, double load,
                                 Seconds service) {
   const Seconds own = std::max(1.0, uncached_tokens(r.traffic) / chunk) * step;
-  const Seconds wait = r.traffic.tail * mean_wait_in_services(prefill_queue(r), load) * service;
+  const Seconds wait = late_wait_in_services(prefill_queue(r), load, r.traffic.tail) * service;
   return 0.5 * step + own + wait;
 }
 
-/// E26: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
+/// E27: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
 /// flight.
 HOST_DEVICE inline double sequences_in_memory(const Replica& r) {
   const Deployment& d = r.deployment;
@@ -74,7 +74,7 @@ HOST_DEVICE inline double sequences_in_memory(const Replica& r) {
   return room / each / d.layout.pp;
 }
 
-/// E27: the KV of one prompt travels to the decode replica, each card its part.
+/// E28: the KV of one prompt travels to the decode replica, each card its part.
 HOST_DEVICE inline Seconds kv_transfer_time(const Replica& r) {
   const Deployment& d = r.deployment;
   const Bytes part = sequence_bytes(d.llm, d.layout, d.precision.kv, r.traffic.input_tokens);
@@ -95,7 +95,7 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
 
 }  // namespace replica_parts
 
-/// E28: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
+/// E29: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
 /// decode, each step carries the prompts of the requests that replace those which end.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
@@ -112,19 +112,19 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   }
   batch.prefill_tokens = room;
   const Seconds full = total(step_time(r.deployment, batch));
-  const Seconds service = uncached_tokens(t) / room * full;
+  const Seconds service = uncached_tokens(t) / room / r.deployment.layout.pp * full;
   rate.load = std::min(prompt / room * (full / rate.step), 1.0);
   rate.ttft = rate.load < 1.0 ? ttft(r, full, room, rate.load, service) : Seconds{1e30};
   return rate;
 }
 
-/// E29: decode alone, prompts arrive as KV.
+/// E30: decode alone, prompts arrive as KV.
 HOST_DEVICE inline ReplicaRate decode_rate(const Replica& r, double sequences) {
   const Batch batch{sequences, decode_context(r.traffic), 0.0, 0.0};
   return replica_parts::decoding(r, sequences, step_time(r.deployment, batch));
 }
 
-/// E30: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
+/// E31: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
 /// the transfer of KV, meets its limit. Nothing is looked for where even full load does not beat
 /// `to_beat` requests a second.
 HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, double to_beat) {

@@ -32,7 +32,7 @@ HOST_DEVICE inline bool keeps_slo(const ReplicaRate& rate, const Traffic& traffi
   return rate.tpot <= traffic.tpot_limit && rate.ttft <= traffic.ttft_limit;
 }
 
-/// E32: the batch just below that fills whole GEMM tiles: the last tile of a larger one may cost
+/// E33: the batch just below that fills whole GEMM tiles: the last tile of a larger one may cost
 /// more than it brings.
 HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, ReplicaRate best) {
   const double tile = r.deployment.card.efficiency.tile_rows;
@@ -45,7 +45,7 @@ HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, Repli
   return better && keeps_slo(rate, r.traffic) ? rate : best;
 }
 
-/// E31: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,
+/// E32: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,
 /// so halving the interval finds it.
 HOST_DEVICE inline ReplicaRate largest_batch_at_slo(const Replica& r, Role role) {
   const double in_memory = std::floor(replica_parts::sequences_in_memory(r));

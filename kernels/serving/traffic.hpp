@@ -21,7 +21,7 @@ struct Traffic {
   double arrival_cv{1.0};  // of the gaps between arrivals
   Seconds ttft_limit{};
   Seconds tpot_limit{};
-  double tail{};  // the SLO percentile's wait over the mean wait; 0: arrivals without queues
+  double tail{};  // -ln(1 - SLO percentile); 0: arrivals that never queue
 
   friend constexpr bool operator==(const Traffic&, const Traffic&) = default;
 };
