@@ -33,6 +33,7 @@ Used used(const Allocation& allocation, const std::vector<double>& each) {
 
 std::vector<double> nodes_per_card(const World& world) {
   std::vector<double> nodes;
+  nodes.reserve(world.pools.size());
   for (const Pool& pool : world.pools) {
     nodes.push_back(1.0 / world.cards[pool.card].card.cards_per_node);
   }
