@@ -30,6 +30,7 @@ void add_run_options(CLI::App& command, CommonOptions& options);
 /// Adds the command to the program; running it sets the exit code.
 void add_project_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_compare_command(CLI::App& program, CommonOptions& options, int& exit_code);
+void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_code);
 
 /// Chooses the device and says on standard error what it took, if that is worth saying.

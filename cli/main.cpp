@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   describe(program);
   add_project_command(program, options, exit_code);
   add_compare_command(program, options, exit_code);
+  add_throughput_command(program, options, exit_code);
   add_catalog_command(program, options, exit_code);
   try {
     program.parse(argc, argv);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/report/layout_text.hpp"
 #include "engine/report/table.hpp"
 #include "engine/report/wording.hpp"
 #include "fleetfit/version.hpp"
@@ -136,14 +137,6 @@ std::string pools_section(const Answer& answer) {
              "\nPools in {} (utilisation: mean of the day; MFU, MBU, tok/s: at full load)\n",
              month_text(last)) +
          table.text();
-}
-
-std::string layout_text(const Layout& layout) {
-  std::string text = fmt::format("TP{}", layout.tp);
-  if (layout.dp > 1) text += fmt::format(" DP{}", layout.dp);
-  if (layout.pp > 1) text += fmt::format(" PP{}", layout.pp);
-  if (layout.ep > 1) text += fmt::format(" EP{}", layout.ep);
-  return text;
 }
 
 std::string assignments_section(const Answer& answer) {

@@ -55,28 +55,6 @@ ServingPlan choose(const Phase& aggregated, const Phase& prefill, const Phase& d
   return plan;
 }
 
-/// Share of a plan's cards that its prefill phase takes.
-double prefill_cards_share(const ServingPlan& plan) {
-  if (!plan.disaggregated) return 0.0;
-  return plan.requests_per_second_per_card / per_card(plan.prefill);
-}
-
-/// The faster of the formats in which dense layers and experts multiply.
-FlopsPerSecond fastest_peak(const Card& card, const Precision& precision) {
-  return max(card.compute[static_cast<int>(precision.compute)],
-             card.compute[static_cast<int>(precision.expert_compute)]);
-}
-
-void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& precision) {
-  const double share = prefill_cards_share(plan);
-  const FlopsPerSecond useful =
-      share * plan.prefill.rate.useful + (1.0 - share) * plan.main.rate.useful;
-  const BytesPerSecond traffic =
-      share * plan.prefill.rate.traffic + (1.0 - share) * plan.main.rate.traffic;
-  plan.mfu = useful / fastest_peak(card, precision);
-  plan.mbu = traffic / card.memory_bandwidth;
-}
-
 /// E35: arithmetic of one request: two operations a weight and token, and attention.
 Flops arithmetic_of_request(const Llm& llm, const Traffic& t) {
   const double prompt_parameters = active_parameters(llm) - llm.head_parameters;
@@ -110,7 +88,29 @@ Traffic without_queues(Traffic traffic) {
   return traffic;
 }
 
+/// Share of a plan's cards that its prefill phase takes.
+double prefill_cards_share(const ServingPlan& plan) {
+  if (!plan.disaggregated) return 0.0;
+  return plan.requests_per_second_per_card / per_card(plan.prefill);
+}
+
+/// The faster of the formats in which dense layers and experts multiply.
+FlopsPerSecond fastest_peak(const Card& card, const Precision& precision) {
+  return max(card.compute[static_cast<int>(precision.compute)],
+             card.compute[static_cast<int>(precision.expert_compute)]);
+}
+
 }  // namespace
+
+void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& precision) {
+  const double share = prefill_cards_share(plan);
+  const FlopsPerSecond useful =
+      share * plan.prefill.rate.useful + (1.0 - share) * plan.main.rate.useful;
+  const BytesPerSecond traffic =
+      share * plan.prefill.rate.traffic + (1.0 - share) * plan.main.rate.traffic;
+  plan.mfu = useful / fastest_peak(card, precision);
+  plan.mbu = traffic / card.memory_bandwidth;
+}
 
 ServingRules serving_rules(const Scenario& scenario) {
   return {scenario.disaggregation, scenario.token_budget, scenario.largest_replica};

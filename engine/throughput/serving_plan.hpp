@@ -48,6 +48,9 @@ struct ServingRules {
 ServingRules serving_rules(const Scenario& scenario);
 Traffic traffic_of(const Workload& workload);
 
+/// Fills MFU (over the faster of the formats in use) and MBU of a plan from its phases' rates.
+void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& precision);
+
 /// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
 /// fills these plans (closed form today, a replica simulation later) is invisible to the
 /// projection. Keeps every plan it has made, so that variants of a scenario cost only what they

@@ -52,13 +52,19 @@ HOST_DEVICE inline Bytes sequence_bytes(const Llm& llm, const Layout& layout, Fo
   return Bytes{sum / layout.pp};
 }
 
+/// Activations that one card holds while a step of `token_budget` tokens runs.
+HOST_DEVICE inline Bytes activation_bytes(const Llm& llm, const Layout& layout,
+                                          double token_budget) {
+  return Bytes{live_hidden_states * token_budget * llm.hidden * bytes_per_element(Format::bf16) /
+               layout.tp};
+}
+
 /// E20: memory left for sequences on each card; negative when the weights alone do not fit.
 HOST_DEVICE inline Bytes memory_for_sequences(const Card& card, const Llm& llm,
                                               const Layout& layout, const Precision& precision,
                                               double token_budget) {
-  const Bytes activations{live_hidden_states * token_budget * llm.hidden *
-                          bytes_per_element(Format::bf16) / layout.tp};
-  return usable_memory * card.memory - weight_bytes(llm, layout, precision) - activations;
+  return usable_memory * card.memory - weight_bytes(llm, layout, precision) -
+         activation_bytes(llm, layout, token_budget);
 }
 
 }  // namespace fleetfit

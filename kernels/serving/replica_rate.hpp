@@ -20,6 +20,7 @@ enum class Limit : std::int32_t { weights, kv_memory, tpot, ttft, batch };
 struct ReplicaRate {
   double requests_per_second{};  // of the whole replica; 0: it cannot serve this traffic
   double sequences{};            // decoding at once on each data-parallel rank and stage
+  double chunk{};                // prompt tokens of a step; prefill alone
   double load{};                 // of the prefill capacity
   Seconds step{};
   Seconds ttft{};            // at the SLO percentile
@@ -137,6 +138,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   const Seconds idle = ttft(r, pass, chunk, 0.0, service) + kv_transfer_time(r);
 
   ReplicaRate rate{};
+  rate.chunk = chunk;
   rate.step = pass;
   rate.limit = Limit::ttft;
   if (layout.dp / service.value <= to_beat) return rate;

@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+#include <regex>
+
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+#include "engine/report/throughput_report.hpp"
+#include "fleets/world_reader.hpp"
+
+namespace fleetfit {
+namespace {
+
+struct ThroughputOptions {
+  std::string card;
+  std::string llm;
+  std::string workload;
+  double input{};
+  double output{};
+  double ttft_ms{std::numeric_limits<double>::infinity()};
+  double tpot_ms{std::numeric_limits<double>::infinity()};
+  std::string dtype;
+  std::string layout;
+  int token_budget{8192};
+  int largest_replica{320};
+  bool together{};
+  bool sweep{};
+};
+
+// Of requests that must meet the limits where a workload does not say.
+constexpr double usual_percentile = 0.95;
+
+const std::map<std::string, Format> formats{{"bf16", Format::bf16},
+                                            {"fp8", Format::fp8},
+                                            {"int8", Format::int8},
+                                            {"fp4", Format::fp4},
+                                            {"int4", Format::int4}};
+
+[[noreturn]] void refuse(const std::string& option, const std::string& problem,
+                         const std::string& remedy) {
+  throw BadInput(
+      {{.file = "command line", .line = 0, .key = option, .problem = problem, .remedy = remedy}});
+}
+
+/// "tp8pp2", "TP4 DP8 EP32"; what is not named is 1.
+Layout parse_layout(const std::string& text) {
+  const std::regex degree("(tp|dp|pp|ep)([1-9][0-9]{0,3})[ ,/]*", std::regex::icase);
+  Layout layout;
+  std::string left = text;
+  for (std::smatch match; !left.empty(); left = match.suffix()) {
+    if (!std::regex_search(left, match, degree, std::regex_constants::match_continuous)) {
+      refuse("--layout", fmt::format("{} is not a layout", text),
+             "write it as tp8, tp4pp2 or dp32ep32");
+    }
+    const int value = std::stoi(match[2]);
+    const char kind = static_cast<char>(std::tolower(match[1].str()[0]));
+    (kind == 't'   ? layout.tp
+     : kind == 'd' ? layout.dp
+     : kind == 'p' ? layout.pp
+                   : layout.ep) = value;
+  }
+  if (layout.ep != 1 && layout.ep != layout.tp * layout.dp) {
+    refuse("--layout", fmt::format("ep{} with tp{} and dp{}", layout.ep, layout.tp, layout.dp),
+           fmt::format("experts spread over all cards of a stage: ep{}", layout.tp * layout.dp));
+  }
+  if (layout.dp > 1 && layout.ep == 1) {
+    refuse("--layout", fmt::format("dp{} without ep", layout.dp),
+           "ranks that share nothing are replicas of their own: leave dp out");
+  }
+  return layout;
+}
+
+Workload asked_workload(const Catalog& catalog, const ThroughputOptions& asked) {
+  Workload workload;
+  if (!asked.workload.empty()) {
+    workload = load_workload(catalog, asked.workload);
+  } else {
+    workload.name = fmt::format("{:g}/{:g}", asked.input, asked.output);
+    workload.input_tokens = asked.input;
+    workload.output_tokens = asked.output;
+    // Without a TTFT limit nobody minds a queue: full load, and TTFT without waiting.
+    workload.slo_percentile = std::isinf(asked.ttft_ms) ? 0.0 : usual_percentile;
+    workload.ttft_limit = Seconds{std::numeric_limits<double>::infinity()};
+    workload.tpot_limit = Seconds{std::numeric_limits<double>::infinity()};
+  }
+  constexpr double milli = 1e-3;
+  if (asked.ttft_ms < std::numeric_limits<double>::infinity()) {
+    workload.ttft_limit = Seconds{milli * asked.ttft_ms};
+  }
+  if (asked.tpot_ms < std::numeric_limits<double>::infinity()) {
+    workload.tpot_limit = Seconds{milli * asked.tpot_ms};
+  }
+  return workload;
+}
+
+ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& asked) {
+  ThroughputQuestion question{.card = load_card(catalog, asked.card),
+                              .llm = load_llm(catalog, asked.llm),
+                              .workload = asked_workload(catalog, asked),
+                              .rules = {.disaggregation = !asked.together && asked.layout.empty(),
+                                        .token_budget = asked.token_budget,
+                                        .largest_replica = asked.largest_replica},
+                              .layout = std::nullopt};
+  if (!question.card.llm_capable) {
+    refuse("--card", fmt::format("{} carries no llm", question.card.name),
+           "choose a card with memory for one: fleetfit catalog cards");
+  }
+  if (!asked.dtype.empty()) {
+    question.llm.checkpoint = formats.at(asked.dtype);
+    question.llm.expert_checkpoint = formats.at(asked.dtype);
+  }
+  if (!asked.layout.empty()) question.layout = parse_layout(asked.layout);
+  return question;
+}
+
+int run(const ThroughputOptions& asked, const CommonOptions& options) {
+  if (asked.workload.empty() && (asked.input <= 0.0 || asked.output <= 0.0)) {
+    refuse("--workload", "the requests are not described",
+           "give --input and --output in tokens, or --workload");
+  }
+  const Catalog catalog =
+      Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
+  const ThroughputQuestion question = question_of(catalog, asked);
+  const ThroughputAnswer answer = throughput(question, announced_device(options));
+  const std::vector<SweepPoint> sweep =
+      asked.sweep ? pareto_sweep(question) : std::vector<SweepPoint>{};
+  write_result(throughput_text(question, answer, sweep), throughput_json(question, answer, sweep),
+               options.json);
+  const bool carried = answer.plan.requests_per_second_per_card > 0.0;
+  return options.exit_code && !carried ? exit_does_not_fit : exit_ran;
+}
+
+void add_question_options(CLI::App& command, ThroughputOptions& asked) {
+  const CLI::Range positive(1e-9, 1e9);
+  command.add_option("--card", asked.card, "Card, by name or alias")->required();
+  command.add_option("--llm", asked.llm, "Llm by name or alias, or a Hugging Face config.json")
+      ->required();
+  auto* input = command.add_option("--input", asked.input, "Mean input of a request, tokens")
+                    ->check(positive);
+  auto* output = command.add_option("--output", asked.output, "Mean output of a request, tokens")
+                     ->check(positive);
+  command.add_option("--workload", asked.workload, "Workload, by name, in place of lengths")
+      ->excludes(input)
+      ->excludes(output);
+  command.add_option("--ttft", asked.ttft_ms, "Limit of the time to first token, ms")
+      ->check(positive);
+  command.add_option("--tpot", asked.tpot_ms, "Limit of the time per output token, ms")
+      ->check(positive);
+  command.add_option("--dtype", asked.dtype, "Format of the weights in place of the llm's own")
+      ->check(CLI::IsMember(formats));
+  command.add_option("--layout", asked.layout, "Only this layout: tp8, tp4pp2, dp32ep32");
+  command.add_option("--token-budget", asked.token_budget, "Tokens a step and rank at most")
+      ->check(CLI::Range(16, 1 << 20))
+      ->capture_default_str();
+  command.add_option("--largest-replica", asked.largest_replica, "Cards of a replica at most")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command.add_flag("--together", asked.together, "Prefill and decode on the same replica only");
+  command.add_flag("--sweep", asked.sweep, "Add the Pareto front over layouts and batches");
+}
+
+}  // namespace
+
+void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit_code) {
+  CLI::App* command =
+      program.add_subcommand("throughput", "What should one card deliver on this llm?");
+  auto asked = std::make_shared<ThroughputOptions>();
+  add_question_options(*command, *asked);
+  add_run_options(*command, options);
+  command->footer(
+      "Example: DeepSeek-R1 on H20, 4096 tokens in and 1536 out, 50 ms a token\n"
+      "  fleetfit throughput --card H20 --llm DeepSeek-R1 --input 4096 --output 1536 --tpot 50");
+  command->callback([asked, &options, &exit_code] { exit_code = run(*asked, options); });
+}
+
+}  // namespace fleetfit
