@@ -19,7 +19,7 @@ struct CommonOptions {
   std::string fleets;      // folder
   std::string json;        // file, or "-" for standard output
   std::string executable;  // path of this program
-  DeviceRequest device{DeviceRequest::automatic};
+  std::string device{"auto"};
   bool exit_code{};
 };
 

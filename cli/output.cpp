@@ -19,20 +19,29 @@ namespace {
                    .remedy = "give --json a file in a folder that exists and may be written"}});
 }
 
-/// Writes beside the file and renames, so that nobody ever sees half a result.
-void write_file(const std::string& file, const std::string& text) {
-  const std::filesystem::path path{file};
-  if (std::filesystem::is_directory(path)) cannot_write(file, "it is a directory");
-  const std::filesystem::path part{file + ".part"};
-  std::ofstream out(part, std::ios::binary);
+bool written(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
   out << text;
   out.close();
-  if (!out) {
-    std::error_code ignored;
-    std::filesystem::remove(part, ignored);
-    cannot_write(file, "the folder is missing, full or protected");
-  }
-  std::filesystem::rename(part, path);
+  return static_cast<bool>(out);
+}
+
+/// Writes beside the file and renames, so that nobody ever sees half a result; a device or a pipe
+/// is written to as it is.
+void write_file(const std::string& file, const std::string& text) {
+  namespace fs = std::filesystem;
+  const fs::path path{file};
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_directory(status)) cannot_write(file, "it is a directory");
+  const bool in_place = fs::exists(status) && !fs::is_regular_file(status);
+  const fs::path part{in_place ? file : file + ".part"};
+  const bool whole = written(part, text);
+  error.clear();
+  if (whole && !in_place) fs::rename(part, path, error);
+  if (whole && !error) return;
+  if (!in_place) fs::remove(part, error);
+  cannot_write(file, "the folder is missing, full or protected");
 }
 
 }  // namespace
