@@ -1,0 +1,128 @@
+#include "kernels/roofline/step_time.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/kernels/roofline/round_numbers.hpp"
+
+namespace fleetfit {
+namespace {
+
+constexpr Batch one_sequence{.decode_sequences = 1, .decode_context = 1000};
+
+Deployment moe_over(std::int32_t cards) {
+  return {.card = round_card(), .llm = moe_llm(), .layout = {.dp = cards, .ep = cards}};
+}
+
+TEST(StepTime, OfOneSequenceReadsEveryWeightAndItsKv) {
+  const StepTime step = step_time(dense_on_one_card(), one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 10 * 8e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::dense_ffn].value, 10 * 12e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::attention].value, 10 * 1000 * 2000 * 2 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::head].value, 20e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::activations].value, 10 * (16e3 + 40e3) / 1e12);
+}
+
+TEST(StepTime, OfALargePromptIsArithmetic) {
+  const Batch prompt{.prefill_tokens = 10'000, .prefill_context = 5000};
+
+  const StepTime step = step_time(dense_on_one_card(), prompt);
+
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 10 * 2 * 1e4 * 4e6 / 1e15);
+  EXPECT_DOUBLE_EQ(step[Operator::dense_ffn].value, 10 * 2 * 1e4 * 6e6 / 1e15);
+  EXPECT_DOUBLE_EQ(step[Operator::attention].value, 10 * 1e4 * 5000 * 4000 / 1e15);
+}
+
+TEST(StepTime, CountsUsefulArithmeticAndTraffic) {
+  const StepTime step = step_time(dense_on_one_card(), one_sequence);
+
+  EXPECT_DOUBLE_EQ(step.useful.value, 2 * 110e6 + 10 * 1000 * 4000);
+  EXPECT_DOUBLE_EQ(step.traffic.value, 2 * 110e6 + 10 * 1000 * 2000 * 2 + 560e3);
+}
+
+TEST(StepTime, TotalIsTheSumOfItsOperators) {
+  StepTime step{};
+  step[Operator::head] = 2 * seconds;
+  step[Operator::serving_stack] = 3 * seconds;
+
+  EXPECT_EQ(total(step), 5 * seconds);
+}
+
+TEST(StepTime, PaysForLaunchesAndTheServingStack) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.kernel_latency = 1 * microseconds;
+  d.card.efficiency.step_overhead = 2 * milliseconds;
+
+  const StepTime step = step_time(d, one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::launches].value, 10 * (5 + 4) * 1e-6);
+  EXPECT_DOUBLE_EQ(step[Operator::serving_stack].value, 2e-3);
+}
+
+TEST(StepTime, SplitsWeightsAndReducesUnderTensorParallelism) {
+  Deployment d = dense_on_one_card();
+  d.layout.tp = 4;
+
+  const StepTime step = step_time(d, one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::dense_ffn].value, 10 * 12e6 / 4 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::all_reduce].value, (10 + 10) * 2 * 0.75 * 2000 / 100e9);
+}
+
+TEST(StepTime, HandsActivationsFromStageToStage) {
+  Deployment d = dense_on_one_card();
+  d.layout.pp = 4;
+
+  const StepTime step = step_time(d, one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::pipeline].value, 3 * 2000 / 100e9);
+  EXPECT_DOUBLE_EQ(step[Operator::dense_ffn].value, 10 * 12e6 / 1e12);
+}
+
+TEST(StepTime, ReadsOnlyTouchedExperts) {
+  const StepTime step = step_time(moe_over(1), one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::experts].value, 10 * 10 * 2e6 / 1e12);
+}
+
+TEST(StepTime, ExchangesTokensInsteadOfReducingThem) {
+  const StepTime step = step_time(moe_over(8), one_sequence);
+
+  EXPECT_EQ(step[Operator::all_reduce], Seconds{});
+  EXPECT_DOUBLE_EQ(step[Operator::all_to_all].value, 10 * 10 * 7.0 / 8 * 1000 * (2 + 2) / 100e9);
+}
+
+TEST(StepTime, SharesExpertsWithTheTokensOfAllRanks) {
+  const double one_rank = touched_share(moe_llm().ffn[0], 1);
+  const double eight_ranks = touched_share(moe_llm().ffn[0], 8);
+
+  const StepTime step = step_time(moe_over(8), one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::experts].value, 10 * eight_ranks * 13 * 2e6 / 1e12);
+  EXPECT_GT(eight_ranks, one_rank);
+}
+
+TEST(StepTime, OfTwoHalfBatchesReadsWeightsTwice) {
+  Deployment d = moe_over(16);
+  d.card.network_bandwidth = 1000 * tera_bytes_per_second;  // nothing to hide
+
+  const StepTime step = step_time(d, {.decode_sequences = 2, .decode_context = 1000});
+
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 2 * 10 * 8e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::head].value, 20e6 / 1e12);
+}
+
+TEST(ExposedExchange, IsWhatExceedsTheLayersBesideIt) {
+  constexpr double all_arithmetic = 1.0;
+
+  EXPECT_EQ(exposed_exchange(5 * seconds, 3 * seconds, all_arithmetic), 2 * seconds);
+  EXPECT_EQ(exposed_exchange(3 * seconds, 5 * seconds, all_arithmetic), Seconds{});
+}
+
+TEST(ExposedExchange, IsAtLeastTheArithmeticItTakes) {
+  EXPECT_EQ(exposed_exchange(4 * seconds, 100 * seconds, 0.75), 1 * seconds);
+  EXPECT_EQ(exposed_exchange(4 * seconds, 100 * seconds, 0.0), 4 * seconds);
+}
+
+}  // namespace
+}  // namespace fleetfit

@@ -1,0 +1,115 @@
+#include "kernels/serving/replica_rate.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/kernels/serving/round_replica.hpp"
+
+namespace fleetfit {
+namespace {
+
+constexpr double nothing_to_beat = 0;
+
+TEST(SequencesInMemory, FillWhatTheWeightsLeave) {
+  const Replica r = round_replica();
+
+  const double room = 0.9 * 100e9 - 240e6 - 24 * 8192.0 * 1000 * 2;
+  const double each = 10 * 1050.0 * 2000 * 2;
+  EXPECT_DOUBLE_EQ(replica_parts::sequences_in_memory(r), room / each);
+}
+
+TEST(SequencesInMemory, ShareAStagesMemoryWithAllBatchesInFlight) {
+  Replica r = round_replica();
+  r.deployment.llm.embedding_parameters = 0;
+  r.deployment.llm.head_parameters = 0;
+  r.token_budget = 0;
+
+  const double one_stage = replica_parts::sequences_in_memory(r);
+  r.deployment.layout.pp = 2;
+
+  const double weights_of_a_sequence = 100e6 * 2 / (10 * 1050.0 * 2000 * 2) / 2;
+  EXPECT_NEAR(replica_parts::sequences_in_memory(r), one_stage + weights_of_a_sequence, 1e-9);
+}
+
+TEST(SequencesInMemory, AreNoneWhereTheWeightsDoNotFit) {
+  Replica r = round_replica();
+  r.deployment.card.memory = 0.2 * giga_bytes;
+
+  EXPECT_EQ(replica_parts::sequences_in_memory(r), 0);
+}
+
+TEST(DecodeRate, IsABatchEveryStep) {
+  const Replica r = round_replica();
+
+  const ReplicaRate rate = decode_rate(r, 64);
+
+  EXPECT_EQ(rate.sequences, 64);
+  EXPECT_EQ(rate.tpot, total(step_time(r.deployment, {64, 1050, 0, 0})));
+  EXPECT_DOUBLE_EQ(rate.requests_per_second, 64 / (100 * rate.tpot.value));
+}
+
+TEST(DecodeRate, CountsEveryRankAndStage) {
+  Replica r = round_replica();
+  r.deployment.llm = moe_llm();
+  r.deployment.layout = {.tp = 1, .dp = 4, .pp = 2, .ep = 4};
+
+  const ReplicaRate rate = decode_rate(r, 64);
+
+  EXPECT_DOUBLE_EQ(rate.requests_per_second, 8 * 64 / (100 * rate.tpot.value));
+}
+
+TEST(AggregatedRate, CarriesThePromptsOfTheRequestsThatReplaceThoseThatEnd) {
+  const Replica r = round_replica();
+  constexpr double prompt_tokens = 64 * 900.0 / 100;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  const Batch batch{64, 1050, prompt_tokens, prefill_context(r.traffic)};
+  EXPECT_EQ(rate.step, total(step_time(r.deployment, batch)));
+}
+
+TEST(AggregatedRate, FailsWhenPromptsOverflowTheTokenBudget) {
+  Replica r = round_replica();
+  r.token_budget = 64 + 64 * 9;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  EXPECT_EQ(rate.load, 1);
+  EXPECT_GT(rate.ttft, r.traffic.ttft_limit);
+}
+
+TEST(PrefillRate, WithoutQueuesIsAlwaysBusy) {
+  Replica r = round_replica();
+  r.traffic.tail = 0;
+
+  const ReplicaRate rate = prefill_rate(r, 900, nothing_to_beat);
+
+  EXPECT_EQ(rate.load, 1);
+  EXPECT_DOUBLE_EQ(rate.requests_per_second, 1 / rate.step.value);
+}
+
+TEST(PrefillRate, IsNothingWhereOnePromptTakesTooLong) {
+  Replica r = round_replica();
+  r.traffic.ttft_limit = 1 * microseconds;
+
+  const ReplicaRate rate = prefill_rate(r, 900, nothing_to_beat);
+
+  EXPECT_EQ(rate.requests_per_second, 0);
+  EXPECT_EQ(rate.limit, Limit::ttft);
+}
+
+TEST(PrefillRate, DoesNotLookWhereItCannotWin) {
+  EXPECT_EQ(prefill_rate(round_replica(), 900, 1e9).requests_per_second, 0);
+}
+
+TEST(KvTransfer, SendsEachCardsPartOverTheNetwork) {
+  Replica r = round_replica();
+  r.deployment.card.efficiency.network_latency = 1 * milliseconds;
+  r.deployment.layout.tp = 2;
+
+  const Seconds time = replica_parts::kv_transfer_time(r);
+
+  EXPECT_DOUBLE_EQ(time.value, 1e-3 + 10 * 1000 * 2000 * 2 / 2 / 10e9);
+}
+
+}  // namespace
+}  // namespace fleetfit

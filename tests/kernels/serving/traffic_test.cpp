@@ -1,0 +1,39 @@
+#include "kernels/serving/traffic.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fleetfit {
+namespace {
+
+constexpr Traffic even{.input_tokens = 1000, .output_tokens = 200, .cached_share = 0.25};
+
+TEST(Traffic, ComputesThePartOfThePromptThatIsNotCached) {
+  static_assert(uncached_tokens(even) == 750);
+  EXPECT_EQ(uncached_tokens({.input_tokens = 1000}), 1000);
+}
+
+TEST(DecodeContext, IsThePromptAndHalfOfTheAnswer) { EXPECT_EQ(decode_context(even), 1000 + 100); }
+
+TEST(DecodeContext, CountsLongAnswersLonger) {
+  Traffic spread = even;
+  spread.output_cv = 1;
+
+  EXPECT_EQ(decode_context(spread), 1000 + 0.5 * 200 * 2);
+}
+
+TEST(PrefillContext, IsHalfOfAPromptWithoutACache) {
+  EXPECT_EQ(prefill_context({.input_tokens = 1000}), 500);
+}
+
+TEST(PrefillContext, StartsBehindTheCachedPart) {
+  constexpr double mean_of_250_to_1000 = 625;
+
+  EXPECT_EQ(prefill_context(even), mean_of_250_to_1000);
+}
+
+TEST(PrefillContext, CountsLongPromptsMoreOften) {
+  EXPECT_EQ(prefill_context({.input_tokens = 1000, .input_cv = 2}), 500 * 5);
+}
+
+}  // namespace
+}  // namespace fleetfit
