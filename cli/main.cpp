@@ -1,12 +1,16 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "cli/command.hpp"
 #include "fleetfit/version.hpp"
 #include "fleets/fault.hpp"
+#include "fleets/nearest.hpp"
 
 namespace fleetfit {
 namespace {
@@ -22,6 +26,20 @@ void describe(CLI::App& program) {
       "fleetfit COMMAND --help tells more.");
 }
 
+/// CLI11 would only say that a command is missing.
+void require_known_command(CLI::App& program, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  if (word.rfind('-', 0) == 0 || std::find(names.begin(), names.end(), word) != names.end()) return;
+  throw BadInput({{.file = "command line",
+                   .line = 0,
+                   .key = word,
+                   .problem = "there is no such command",
+                   .remedy = did_you_mean(word, names, "commands")}});
+}
+
 int run(int argc, char** argv) {
   CLI::App program;
   CommonOptions options;
@@ -32,6 +50,7 @@ int run(int argc, char** argv) {
   add_compare_command(program, options, exit_code);
   add_throughput_command(program, options, exit_code);
   add_catalog_command(program, options, exit_code);
+  if (argc > 1) require_known_command(program, argv[1]);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -91,15 +91,10 @@ std::optional<Month> exhaustion(const World& world, const std::vector<SolvedMont
 /// E42: all inference cards at the day's mean, nothing held back but training: what the demand is
 /// compared with to see how little of the fleet it explains.
 double implied_use(const World& world, const ServingPlans& plans) {
-  constexpr Restrictions only_training{.rates = RateBasis::queues,
-                                       .regions = true,
-                                       .daily_peak = false,
-                                       .reserve = false,
-                                       .maintenance = false,
-                                       .other_work = false,
-                                       .rarely_called = false,
-                                       .tenants = false,
-                                       .training = true};
+  Restrictions only_training = unrestricted;
+  only_training.rates = RateBasis::queues;
+  only_training.regions = true;
+  only_training.training = true;
   const Scenario& scenario = world.scenario;
   const MonthInput input = month_input(world, plans, scenario.first, only_training);
   return scenario.tokens_per_day / allocate(input, 0, scenario.train_share).tokens_per_day;

@@ -121,10 +121,6 @@ Json pool_json(const World& world, const PoolResult& result) {
           {"tokens_per_second_per_card", result.tokens_per_second_per_card}};
 }
 
-Json layout_json(const Layout& layout) {
-  return {{"tp", layout.tp}, {"dp", layout.dp}, {"pp", layout.pp}, {"ep", layout.ep}};
-}
-
 Json phase_json(const Phase& phase) {
   return {{"layout", layout_json(phase.configuration.layout)},
           {"sequences", phase.rate.sequences},
@@ -161,6 +157,10 @@ Json input_json(const Input& input) {
 }
 
 }  // namespace
+
+Json layout_json(const Layout& layout) {
+  return {{"tp", layout.tp}, {"dp", layout.dp}, {"pp", layout.pp}, {"ep", layout.ep}};
+}
 
 nlohmann::ordered_json report_json(const Answer& answer) {
   const World& world = answer.world;

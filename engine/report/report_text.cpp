@@ -219,6 +219,7 @@ std::string verdict_line(const Answer& answer) {
   const Projection& p = answer.projection;
   const std::string headroom = fmt::format("headroom {} in {}", signed_percent_text(p.headroom),
                                            month_text(p.binding.month));
+  if (p.fits && !p.until) return fmt::format("FITS, {}: {}", until_text(p.until, true), headroom);
   if (p.fits) return fmt::format("FITS until {}: {}", until_text(p.until, true), headroom);
   return fmt::format("DOES NOT FIT ({}): {}",
                      p.until ? "last month that fits: " + month_text(*p.until) : "no month fits",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/report/layout_text.hpp"
+#include "engine/report/report_json.hpp"
 #include "engine/report/table.hpp"
 #include "engine/report/wording.hpp"
 #include "fleetfit/version.hpp"
@@ -123,10 +124,6 @@ std::string sweep_section(const std::vector<SweepPoint>& sweep) {
                bar_text(p.output_tokens_per_second_per_card / most, bar)});
   }
   return "\nPareto front: a user's speed against a card's output, without SLO\n" + table.text();
-}
-
-Json layout_json(const Layout& layout) {
-  return {{"tp", layout.tp}, {"dp", layout.dp}, {"pp", layout.pp}, {"ep", layout.ep}};
 }
 
 Json memory_json(const MemoryUse& m) {

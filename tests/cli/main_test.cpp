@@ -60,7 +60,8 @@ TEST_P(Help, ShowsAnExampleThatRuns) {
   EXPECT_NE(run.out, "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, ::testing::Values("", "project", "compare", "throughput", "catalog"),
+INSTANTIATE_TEST_SUITE_P(Commands, Help,
+                         ::testing::Values("", "project", "compare", "throughput", "catalog"),
                          [](const auto& command) {
                            return command.param.empty() ? std::string("program") : command.param;
                          });
