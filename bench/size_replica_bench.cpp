@@ -6,7 +6,7 @@
 #include "engine/device/device.hpp"
 #include "engine/throughput/layouts.hpp"
 #include "engine/throughput/precision.hpp"
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "kernels/serving/size_replica.hpp"
 
 namespace fleetfit {

@@ -7,7 +7,7 @@
 #include "engine/projection/linear_programme.hpp"
 #include "engine/projection/restrictions.hpp"
 #include "engine/projection/supply.hpp"
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 
 namespace fleetfit {

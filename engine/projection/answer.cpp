@@ -47,11 +47,27 @@ void require_llms_fit(const LoadedWorld& loaded) {
   faults.throw_if_any();
 }
 
+/// A split by money needs the price of every card it splits.
+void require_prices(const LoadedWorld& loaded) {
+  const World& world = loaded.world;
+  if (world.scenario.basis != SplitBasis::money) return;
+  Faults faults;
+  for (const Pool& pool : world.pools) {
+    const CardEntry& card = world.cards[pool.card];
+    if (!pool.enabled || !card.llm_capable || card.price_cny > 0.0) continue;
+    faults.add(loaded.document.fault("cards." + card.name + ".price",
+                                     "missing, and split.basis is money",
+                                     "give the card a price, or split by cards or flops"));
+  }
+  faults.throw_if_any();
+}
+
 std::vector<ReadingResult> read_otherwise(const LoadedWorld& loaded, ServingPlans& plans,
                                           bool fits) {
   std::vector<ReadingResult> results;
   for (const Reading& reading : loaded.world.scenario.readings) {
     const LoadedWorld other = with_settings(loaded, reading.settings);
+    require_prices(other);
     plans.prepare(other.world);
     const double headroom = least_headroom(other.world, plans);
     results.push_back({reading, headroom, (headroom >= 0.0) != fits});
@@ -63,6 +79,7 @@ std::vector<ReadingResult> read_otherwise(const LoadedWorld& loaded, ServingPlan
 
 Answer answer(const LoadedWorld& loaded, Device device) {
   require_llms_fit(loaded);
+  require_prices(loaded);
   ServingPlans plans(device);
   plans.prepare(loaded.world);
   Answer result;

@@ -6,7 +6,7 @@
 #include "engine/projection/binding.hpp"
 #include "engine/projection/domestic_share.hpp"
 #include "engine/projection/pool_results.hpp"
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 
 namespace fleetfit {

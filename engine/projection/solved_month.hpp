@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/projection/day.hpp"
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 
 namespace fleetfit {

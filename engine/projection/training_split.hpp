@@ -24,5 +24,6 @@ std::vector<SplitSegment> split_segments(const World& world, const std::vector<d
 
 /// The segment that holds a share.
 const SplitSegment& segment_at(const std::vector<SplitSegment>& segments, double share);
+const SplitSegment& segment_at(std::vector<SplitSegment>&& segments, double share) = delete;
 
 }  // namespace fleetfit

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 
 namespace fleetfit {

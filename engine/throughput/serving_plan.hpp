@@ -1,12 +1,6 @@
 #pragma once
 
-#include <map>
-#include <tuple>
-#include <vector>
-
-#include "engine/throughput/size_replicas.hpp"
-#include "fleets/world.hpp"
-#include "kernels/vocabulary/device.hpp"
+#include "kernels/serving/size_replica.hpp"
 
 namespace fleetfit {
 
@@ -36,56 +30,19 @@ struct ServingPlan {
   PlanBounds bounds{};
 };
 
-/// How requests may be scheduled; the same for all cards.
-struct ServingRules {
-  bool disaggregation{};
-  int token_budget{};
-  int largest_replica{};
+/// Requests a second and card.
+double per_card(const Phase& phase);
 
-  friend constexpr auto operator<=>(const ServingRules&, const ServingRules&) = default;
-};
+/// Of the best phases of each role, the plan that gives most; a phase without rate does not exist.
+ServingPlan choose_plan(const Phase& aggregated, const Phase& prefill, const Phase& decode);
 
-ServingRules serving_rules(const Scenario& scenario);
-Traffic traffic_of(const Workload& workload);
+/// E34: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
+double in_series(double a, double b);
 
-/// Fills MFU (over the faster of the formats in use) and MBU of a plan from its phases' rates.
+/// The faster of the formats in which dense layers and experts multiply.
+FlopsPerSecond fastest_peak(const Card& card, const Precision& precision);
+
+/// Fills MFU (over the fastest peak) and MBU of a plan from its phases' rates.
 void fill_utilisation(ServingPlan& plan, const Card& card, const Precision& precision);
-
-/// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
-/// fills these plans (closed form today, a replica simulation later) is invisible to the
-/// projection. Keeps every plan it has made, so that variants of a scenario cost only what they
-/// change.
-class ServingPlans {
- public:
-  explicit ServingPlans(Device device) : device_(device) {}
-
-  /// Makes all plans that the world's pools and mix need, in one launch on the device.
-  void prepare(const World& world);
-
-  /// The plan for a card, llm and workload of a prepared world.
-  [[nodiscard]] const ServingPlan& plan(const World& world, std::size_t card, std::size_t llm,
-                                        std::size_t workload) const;
-
- private:
-  struct Key {
-    CardId card{};
-    LlmId llm{};
-    TrafficId traffic{};
-    Precision precision{};
-    ServingRules rules{};
-
-    friend constexpr auto operator<=>(const Key&, const Key&) = default;
-  };
-
-  Key intern(const World& world, std::size_t card, std::size_t llm, std::size_t workload);
-  [[nodiscard]] Key find(const World& world, std::size_t card, std::size_t llm,
-                         std::size_t workload) const;
-  void make(const std::vector<Key>& keys);
-  void make_bounds(const std::vector<Key>& keys);
-
-  Device device_;
-  ReplicaTables tables_;
-  std::map<Key, ServingPlan> plans_;
-};
 
 }  // namespace fleetfit

@@ -32,17 +32,42 @@ HOST_DEVICE inline bool keeps_slo(const ReplicaRate& rate, const Traffic& traffi
   return rate.tpot <= traffic.tpot_limit && rate.ttft <= traffic.ttft_limit;
 }
 
-/// E33: the batch just below that fills whole GEMM tiles: the last tile of a larger one may cost
-/// more than it brings.
-HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, ReplicaRate best) {
-  const double tile = r.deployment.card.efficiency.tile_rows;
+/// Rows that one decoding sequence brings to a GEMM of a step: itself and its share of prompts.
+HOST_DEVICE inline double rows_of_sequence(const Replica& r, Role role) {
   const double parts = r.deployment.layout.ep >= overlapping_ep ? 2.0 : 1.0;
-  const double whole = std::floor(best.sequences / (tile * parts)) * tile * parts;
-  if (whole < 1.0) return best;
-  ReplicaRate rate = shared_or_decode(r, role, whole);
+  const double prompts =
+      role == Role::aggregated ? uncached_tokens(r.traffic) / r.traffic.output_tokens : 0.0;
+  return (1.0 + prompts) / parts;
+}
+
+/// The largest whole batch not above `sequences` whose rows fill whole tiles; 0: less than a tile.
+HOST_DEVICE inline double filling_tiles(double sequences, double rows_each, double tile_rows) {
+  return std::floor(std::floor(sequences * rows_each / tile_rows) * tile_rows / rows_each);
+}
+
+HOST_DEVICE inline ReplicaRate better_at_slo(const Replica& r, Role role, double sequences,
+                                             const ReplicaRate& best) {
+  if (sequences < 1.0) return best;
+  ReplicaRate rate = shared_or_decode(r, role, sequences);
   rate.limit = best.limit;
   const bool better = rate.requests_per_second > best.requests_per_second;
   return better && keeps_slo(rate, r.traffic) ? rate : best;
+}
+
+/// E33: the batch just below that fills whole tiles, of the dense GEMMs or of the experts', where
+/// it serves more: the last tile of a larger one may cost more than it brings.
+HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, ReplicaRate best) {
+  const Deployment& d = r.deployment;
+  const double tile = d.card.efficiency.tile_rows;
+  const double most = best.sequences;
+  const double rows = rows_of_sequence(r, role);
+  best = better_at_slo(r, role, filling_tiles(most, rows, tile), best);
+  for (const FfnLayers& f : d.llm.ffn) {
+    if (f.experts == 0) continue;
+    const double expert_rows = rows * d.layout.dp * f.experts_per_token / f.experts;
+    best = better_at_slo(r, role, filling_tiles(most, expert_rows, tile), best);
+  }
+  return best;
 }
 
 /// E32: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,

@@ -104,6 +104,14 @@ TEST_F(Project, SuggestsTheNearestPathOfASetting) {
   EXPECT_THAT(run.err, HasSubstr("h800"));
 }
 
+TEST_F(Project, RefusesToSplitByMoneyWithoutAPrice) {
+  const Outcome run =
+      fleetfit("project alibaba-2025 --set split.basis=money --set pools.a100.card=L40S");
+
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("cards.L40S.price: missing, and split.basis is money"));
+}
+
 TEST_F(Project, RefusesASettingWithoutAValue) {
   const Outcome run = fleetfit(small + " --set reserve");
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/projection/projection.hpp"
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 #include "tests/kernels/roofline/round_numbers.hpp"
 

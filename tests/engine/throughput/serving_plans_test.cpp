@@ -1,4 +1,4 @@
-#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/serving_plans.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,6 @@ namespace fleetfit {
 namespace {
 
 ServingPlan plan_of(const World& world) { return prepared(world).plan(world, 0, 0, 0); }
-
-double per_card(const Phase& phase) {
-  return phase.rate.requests_per_second / cards(phase.configuration.layout);
-}
 
 World disaggregating() {
   World world = small_world();

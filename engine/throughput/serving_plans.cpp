@@ -1,0 +1,137 @@
+#include "engine/throughput/serving_plans.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+#include <span>
+#include <stdexcept>
+
+#include "engine/throughput/layouts.hpp"
+#include "engine/throughput/plan_bounds.hpp"
+#include "engine/throughput/precision.hpp"
+
+namespace fleetfit {
+namespace {
+
+constexpr std::size_t role_count = 3;
+
+template <class Id, class T>
+Id position_of(const std::vector<T>& all, const T& value) {
+  return static_cast<Id>(std::distance(all.begin(), std::find(all.begin(), all.end(), value)));
+}
+
+template <class Id, class T>
+Id position_or_append(std::vector<T>& all, const T& value) {
+  const Id id = position_of<Id>(all, value);
+  if (static_cast<std::size_t>(id) == all.size()) all.push_back(value);
+  return id;
+}
+
+std::span<const Role> roles(const ServingRules& rules) {
+  static constexpr Role all[] = {Role::aggregated, Role::prefill, Role::decode};
+  return rules.disaggregation ? std::span{all} : std::span{all}.first(1);
+}
+
+/// The most requests a second and card; of equals the smaller replica.
+bool better(const Phase& a, const Phase& b) {
+  if (per_card(a) != per_card(b)) return per_card(a) > per_card(b);
+  return cards(a.configuration.layout) < cards(b.configuration.layout);
+}
+
+/// The best phase found so far, by role.
+using BestPhases = std::array<Phase, role_count>;
+
+}  // namespace
+
+ServingRules serving_rules(const Scenario& scenario) {
+  return {scenario.disaggregation, scenario.token_budget, scenario.largest_replica};
+}
+
+Traffic traffic_of(const Workload& w) {
+  return {.input_tokens = w.input_tokens,
+          .input_cv = w.input_cv,
+          .output_tokens = w.output_tokens,
+          .output_cv = w.output_cv,
+          .cached_share = w.cached_share,
+          .arrival_cv = w.arrival_cv,
+          .ttft_limit = w.ttft_limit,
+          .tpot_limit = w.tpot_limit,
+          .tail = -log(1.0 - w.slo_percentile)};
+}
+
+ServingPlans::Key ServingPlans::intern(const World& world, std::size_t card, std::size_t llm,
+                                       std::size_t workload) {
+  position_or_append<CardId>(tables_.cards, world.cards[card].card);
+  position_or_append<LlmId>(tables_.llms, world.llms[llm].llm);
+  position_or_append<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload]));
+  return find(world, card, llm, workload);
+}
+
+ServingPlans::Key ServingPlans::find(const World& world, std::size_t card, std::size_t llm,
+                                     std::size_t workload) const {
+  return {
+      .card = position_of<CardId>(tables_.cards, world.cards[card].card),
+      .llm = position_of<LlmId>(tables_.llms, world.llms[llm].llm),
+      .traffic = position_of<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload])),
+      .precision = choose_precision(world.cards[card].card, world.llms[llm]),
+      .rules = serving_rules(world.scenario)};
+}
+
+const ServingPlan& ServingPlans::plan(const World& world, std::size_t card, std::size_t llm,
+                                      std::size_t workload) const {
+  const auto found = plans_.find(find(world, card, llm, workload));
+  if (found == plans_.end()) throw std::logic_error("ServingPlans::plan before prepare");
+  return found->second;
+}
+
+void ServingPlans::prepare(const World& world) {
+  std::set<Key> missing;
+  for (const Pool& pool : world.pools) {
+    if (!world.cards[pool.card].llm_capable) continue;
+    for (const MixPart& part : world.mix) {
+      const Key key = intern(world, pool.card, part.llm, part.workload);
+      if (!plans_.contains(key)) missing.insert(key);
+    }
+  }
+  const std::vector<Key> keys(missing.begin(), missing.end());
+  std::vector<ServingPlan> plans = make(keys);
+  fill_bounds(device_, tables_, plans);
+  for (std::size_t i = 0; i < keys.size(); ++i) plans_.insert_or_assign(keys[i], plans[i]);
+}
+
+std::vector<ServingPlan> ServingPlans::make(const std::vector<Key>& keys) const {
+  std::vector<Configuration> configurations;
+  std::vector<std::size_t> owner;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Key& key = keys[i];
+    const Card& card = tables_.cards[static_cast<std::size_t>(key.card)];
+    const Llm& llm = tables_.llms[static_cast<std::size_t>(key.llm)];
+    for (const Layout& layout : layouts(card, llm, key.rules.largest_replica)) {
+      for (const Role role : roles(key.rules)) {
+        configurations.push_back({key.card, key.llm, key.traffic, role, layout, key.precision,
+                                  static_cast<float>(key.rules.token_budget)});
+        owner.push_back(i);
+      }
+    }
+  }
+  const std::vector<ReplicaRate> rates = size_replicas(device_, tables_, configurations);
+
+  std::vector<BestPhases> best(keys.size());
+  for (std::size_t c = 0; c < configurations.size(); ++c) {
+    const Phase phase{configurations[c], rates[c]};
+    Phase& held = best[owner[c]][static_cast<std::size_t>(phase.configuration.role)];
+    if (better(phase, held)) held = phase;
+  }
+  std::vector<ServingPlan> plans;
+  plans.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto& [aggregated, prefill, decode] = best[i];
+    plans.push_back(choose_plan(aggregated, prefill, decode));
+    fill_utilisation(plans.back(), tables_.cards[static_cast<std::size_t>(keys[i].card)],
+                     keys[i].precision);
+  }
+  return plans;
+}
+
+}  // namespace fleetfit

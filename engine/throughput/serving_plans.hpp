@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "engine/throughput/serving_plan.hpp"
+#include "engine/throughput/size_replicas.hpp"
+#include "fleets/world.hpp"
+#include "kernels/vocabulary/device.hpp"
+
+namespace fleetfit {
+
+/// How requests may be scheduled; the same for all cards.
+struct ServingRules {
+  bool disaggregation{};
+  int token_budget{};
+  int largest_replica{};
+
+  friend constexpr auto operator<=>(const ServingRules&, const ServingRules&) = default;
+};
+
+ServingRules serving_rules(const Scenario& scenario);
+Traffic traffic_of(const Workload& workload);
+
+/// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
+/// fills these plans (closed form today, a replica simulation later) is invisible to the
+/// projection. Keeps every plan it has made, so that variants of a scenario cost only what they
+/// change.
+class ServingPlans {
+ public:
+  explicit ServingPlans(Device device) : device_(device) {}
+
+  /// Makes all plans that the world's pools and mix need, in one launch on the device.
+  void prepare(const World& world);
+
+  /// The plan for a card, llm and workload of a prepared world.
+  [[nodiscard]] const ServingPlan& plan(const World& world, std::size_t card, std::size_t llm,
+                                        std::size_t workload) const;
+
+ private:
+  struct Key {
+    CardId card{};
+    LlmId llm{};
+    TrafficId traffic{};
+    Precision precision{};
+    ServingRules rules{};
+
+    friend constexpr auto operator<=>(const Key&, const Key&) = default;
+  };
+
+  Key intern(const World& world, std::size_t card, std::size_t llm, std::size_t workload);
+  [[nodiscard]] Key find(const World& world, std::size_t card, std::size_t llm,
+                         std::size_t workload) const;
+  [[nodiscard]] std::vector<ServingPlan> make(const std::vector<Key>& keys) const;
+
+  Device device_;
+  ReplicaTables tables_;
+  std::map<Key, ServingPlan> plans_;
+};
+
+}  // namespace fleetfit
