@@ -1,14 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <memory>
-#include <regex>
+#include <string>
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "engine/report/throughput_report.hpp"
+#include "engine/throughput/layouts.hpp"
 #include "fleets/world_reader.hpp"
 
 namespace fleetfit {
@@ -45,22 +49,37 @@ const std::map<std::string, Format> formats{{"bf16", Format::bf16},
       {{.file = "command line", .line = 0, .key = option, .problem = problem, .remedy = remedy}});
 }
 
+/// The degree that a word like "tp" names; nothing for another word.
+std::int32_t* degree_of(Layout& layout, const std::string& word) {
+  if (word == "tp") return &layout.tp;
+  if (word == "dp") return &layout.dp;
+  if (word == "pp") return &layout.pp;
+  return word == "ep" ? &layout.ep : nullptr;
+}
+
 /// "tp8pp2", "TP4 DP8 EP32"; what is not named is 1.
 Layout parse_layout(const std::string& text) {
-  const std::regex degree("(tp|dp|pp|ep)([1-9][0-9]{0,3})[ ,/]*", std::regex::icase);
+  constexpr std::size_t word_length = 2;
+  constexpr std::size_t most_digits = 4;
   Layout layout;
-  std::string left = text;
-  for (std::smatch match; !left.empty(); left = match.suffix()) {
-    if (!std::regex_search(left, match, degree, std::regex_constants::match_continuous)) {
+  std::string left;
+  for (const char c : text) {
+    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+      left += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  while (!left.empty()) {
+    std::int32_t* degree = degree_of(layout, left.substr(0, word_length));
+    const std::size_t end =
+        std::min(left.find_first_not_of("0123456789", word_length), left.size());
+    const std::size_t digits = end > word_length ? end - word_length : 0;
+    const bool good = degree != nullptr && digits > 0 && digits <= most_digits;
+    if (good) *degree = std::stoi(left.substr(word_length, digits));
+    if (!good || *degree == 0) {
       refuse("--layout", fmt::format("{} is not a layout", text),
              "write it as tp8, tp4pp2 or dp32ep32");
     }
-    const int value = std::stoi(match[2]);
-    const char kind = static_cast<char>(std::tolower(match[1].str()[0]));
-    (kind == 't'   ? layout.tp
-     : kind == 'd' ? layout.dp
-     : kind == 'p' ? layout.pp
-                   : layout.ep) = value;
+    left.erase(0, end);
   }
   if (layout.ep != 1 && layout.ep != layout.tp * layout.dp) {
     refuse("--layout", fmt::format("ep{} with tp{} and dp{}", layout.ep, layout.tp, layout.dp),
@@ -113,6 +132,13 @@ ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& 
     question.llm.expert_checkpoint = formats.at(asked.dtype);
   }
   if (!asked.layout.empty()) question.layout = parse_layout(asked.layout);
+  const std::int32_t experts = most_experts(question.llm.llm);
+  if (question.layout && question.layout->ep > std::max(experts, 1)) {
+    refuse("--layout",
+           fmt::format("ep{} for {} experts of {}", question.layout->ep, experts, asked.llm),
+           experts == 0 ? "a dense llm has no experts: leave dp and ep out"
+                        : "spread experts over at most as many cards");
+  }
   return question;
 }
 

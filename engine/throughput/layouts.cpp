@@ -11,12 +11,6 @@ namespace {
 constexpr int largest_tp = 16;
 constexpr int largest_pp = 8;
 
-int most_experts(const Llm& llm) {
-  int most = 0;
-  for (const FfnLayers& f : llm.ffn) most = std::max(most, f.experts);
-  return most;
-}
-
 int tensor_parallel_limit(const Card& card) {
   const int domain = card.scale_up_domain > 1 ? card.scale_up_domain : card.cards_per_node;
   return std::min(domain, largest_tp);
@@ -29,6 +23,12 @@ void add_expert_parallel(std::vector<Layout>& all, Layout base, int experts, int
 }
 
 }  // namespace
+
+int most_experts(const Llm& llm) {
+  int most = 0;
+  for (const FfnLayers& f : llm.ffn) most = std::max(most, f.experts);
+  return most;
+}
 
 std::vector<Layout> layouts(const Card& card, const Llm& llm, int largest_replica) {
   const int experts = most_experts(llm);

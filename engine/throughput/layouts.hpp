@@ -8,6 +8,9 @@
 
 namespace fleetfit {
 
+/// Routed experts of a layer; 0 for a dense llm.
+int most_experts(const Llm& llm);
+
 /// The layouts worth trying for an llm on a card, at most `largest_replica` cards each: tensor
 /// parallel inside the scale-up domain (inside the node without one), pipeline stages, and for MoE
 /// every power-of-two number of attention ranks that share the experts. Whether a layout fits
