@@ -12,12 +12,12 @@
 namespace fleetfit {
 
 /// The words of an enumeration in data files.
-template <class Enum, std::size_t count>
-using Choices = std::array<std::pair<std::string_view, Enum>, count>;
+template <class Enum, std::size_t Count>
+using Choices = std::array<std::pair<std::string_view, Enum>, Count>;
 
 /// The choice that a node names; the first, and a fault, if it names none of them.
-template <class Enum, std::size_t count>
-Enum read_choice(const Node& node, const Choices<Enum, count>& choices, Faults& faults) {
+template <class Enum, std::size_t Count>
+Enum read_choice(const Node& node, const Choices<Enum, Count>& choices, Faults& faults) {
   const std::string given = node.text();
   for (const auto& [word, choice] : choices) {
     if (word == given) return choice;

@@ -160,7 +160,8 @@ std::vector<Node> Node::items() const {
 std::string Node::key() const { return path_.substr(key_begin_); }
 
 std::string Node::text(std::string otherwise) const {
-  return value_ != nullptr && value_->is_string() ? value_->get<std::string>() : otherwise;
+  return value_ != nullptr && value_->is_string() ? value_->get<std::string>()
+                                                  : std::move(otherwise);
 }
 
 double Node::number(double otherwise) const {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double mebi = 1024.0 * 1024.0;
 /// A hundred times the largest file that we ship; YAML of this size takes seconds to read.
-constexpr std::uintmax_t largest_file_bytes = 8 * 1024 * 1024;
+constexpr std::uintmax_t largest_file_bytes = std::uintmax_t{8} << 20U;
 
 /// Bytes of the UTF-8 character that starts here; 0 if none does.
 std::size_t character_size(const std::string& text, std::size_t begin) {
