@@ -20,7 +20,7 @@ class Conversion {
   Conversion(Document& document, const std::string& file, Faults& faults)
       : document_(document), file_(file), faults_(faults) {}
 
-  Json convert(const YAML::Node& node, const std::string& path, Position at, int depth) {
+  Json convert(const YAML::Node& node, const std::string& path, const Position& at, int depth) {
     if (++values_ > most_values || depth > deepest_nesting) {
       if (!gave_up_) {
         faults_.add(at, path.substr(0, path.find('.')), "nested or repeated too often",

@@ -308,7 +308,9 @@ TEST_F(BadInputFile, NumberBeyondFloatingPoint) {
 }
 
 TEST_F(BadInputFile, TenMegabytes) {
-  write(card, std::string(10'000'000, '#'));
+  std::string text;
+  text.resize(10'000'000, '#');
+  write(card, text);
 
   EXPECT_EQ(complaint(), "cards/C1.yaml: is too large: 9.5 MiB; a data file has at most 8 MiB");
 }

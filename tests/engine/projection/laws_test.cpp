@@ -93,20 +93,20 @@ TEST(Headroom, FallsWithMoreSlowCardsOfWhichHalfAreTrainedOnFastOnes) {
 class ShippedScenario : public ::testing::TestWithParam<std::vector<std::string>> {
  protected:
   double headroom(const std::vector<std::pair<std::string, std::string>>& settings) {
-    const World world = with_settings(loaded_, settings).world;
-    plans_.prepare(world);
-    return least_headroom(world, plans_);
+    const World world = with_settings(loaded, settings).world;
+    plans.prepare(world);
+    return least_headroom(world, plans);
   }
 
-  LoadedWorld loaded_ =
+  LoadedWorld loaded =
       load_world(Catalog(std::string(FLEETFIT_SOURCE_DIR) + "/fleets"), "alibaba-2025", GetParam());
-  ServingPlans plans_{Device::cpu};
+  ServingPlans plans{Device::cpu};
 };
 
 TEST_P(ShippedScenario, NeverHasLessHeadroomAfterAnEditThatHelps) {
   const double before = 1 + headroom({});
   ASSERT_GT(before, 0);
-  const World& world = loaded_.world;
+  const World& world = loaded.world;
   const bool alike = world.scenario.placement == SplitPlacement::proportional;
 
   for (std::uint32_t edit = 0; edit < shipped_edits; ++edit) {

@@ -108,7 +108,7 @@ TEST(KvTransfer, SendsEachCardsPartOverTheNetwork) {
 
   const Seconds time = replica_parts::kv_transfer_time(r);
 
-  EXPECT_DOUBLE_EQ(time.value, 1e-3 + 10 * 1000 * 2000 * 2 / 2 / 10e9);
+  EXPECT_DOUBLE_EQ(time.value, 1e-3 + 10.0 * 1000 * 2000 * 2 / 2 / 10e9);
 }
 
 }  // namespace
