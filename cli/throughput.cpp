@@ -143,7 +143,11 @@ ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& 
 }
 
 int run(const ThroughputOptions& asked, const CommonOptions& options) {
-  if (asked.workload.empty() && (asked.input <= 0.0 || asked.output <= 0.0)) {
+  if (std::isnan(asked.ttft_ms) || std::isnan(asked.tpot_ms)) {
+    refuse("--ttft, --tpot", "nan is not a time", "give milliseconds above 0");
+  }
+  // Written so that nan, which compares with nothing, is refused too.
+  if (asked.workload.empty() && !(asked.input > 0.0 && asked.output > 0.0)) {
     refuse("--workload", "the requests are not described",
            "give --input and --output in tokens, or --workload");
   }

@@ -93,6 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "DeepSeek: unknown llm"},
         Refusal{"NoLlmCard", "throughput --card Hanguang-800 --llm Qwen3-8B --workload chat",
                 "carries no llm"},
+        Refusal{"NanInput", "throughput --card H20 --llm Qwen3-8B --input nan --output 10",
+                "the requests are not described"},
+        Refusal{"NanLimit", "throughput --card H20 --llm Qwen3-8B --workload chat --tpot nan",
+                "nan is not a time"},
         Refusal{"NegativeInput", "throughput --card H20 --llm Qwen3-8B --input -5 --output 10",
                 "--input"}),
     [](const auto& refusal) { return refusal.param.name; });
