@@ -58,6 +58,13 @@ std::vector<LayerKind> chunked_layers(const LlmConfig& config) {
   return kinds;
 }
 
+/// Gemma and Command R7B: every n-th layer sees all tokens, the others slide; 0: not so.
+double window_interval(const LlmConfig& config) {
+  if (!config.has("sliding_window")) return 0.0;
+  if (config.type() == "gemma2") return 2.0;
+  return config.number("sliding_window_pattern", config.type() == "gemma3" ? 6.0 : 0.0);
+}
+
 /// Mistral slides in every layer; Qwen2 only if told to, in the upper layers.
 std::vector<LayerKind> sliding_layers(const LlmConfig& config) {
   const bool slides =
@@ -81,38 +88,11 @@ std::vector<LayerKind> layer_kinds(const LlmConfig& config) {
     return every(config, config.need("full_attention_interval"), LayerKind::linear);
   }
   if (config.type() == "llama4") return chunked_layers(config);
+  if (const double interval = window_interval(config); interval > 0.0) {
+    return every(config, interval, LayerKind::window);
+  }
   if (config.has("sliding_window")) return sliding_layers(config);
   return std::vector<LayerKind>(static_cast<std::size_t>(config.layers()), LayerKind::full);
-}
-
-AttentionLayers grouped_query(const LlmConfig& config, bool window) {
-  const double heads = config.need("num_attention_heads");
-  const double hidden = config.need("hidden_size");
-  const bool always_gated = config.type() == "qwen3_next" || config.type().starts_with("qwen3_5");
-  double width = 0.0;
-  if (window) width = config.need_one_of({"sliding_window", "attention_chunk_size"});
-  return grouped_query_attention(
-      {.hidden = hidden,
-       .heads = static_cast<std::int32_t>(heads),
-       .kv_heads = static_cast<std::int32_t>(config.number("num_key_value_heads", heads)),
-       .head_dim = config.number("head_dim", hidden / heads),
-       .output_gate = config.truth("attn_output_gate", always_gated),
-       .window = width});
-}
-
-AttentionLayers latent(const LlmConfig& config, bool own_indexer) {
-  const LatentShape shape{.hidden = config.need("hidden_size"),
-                          .heads = static_cast<std::int32_t>(config.need("num_attention_heads")),
-                          .query_rank = config.number("q_lora_rank", 0.0),
-                          .kv_rank = config.need("kv_lora_rank"),
-                          .nope_dim = config.need("qk_nope_head_dim"),
-                          .rope_dim = config.need("qk_rope_head_dim"),
-                          .value_dim = config.need("v_head_dim")};
-  if (!config.has("index_topk")) return latent_attention(shape);
-  const IndexerShape indexer{.heads = config.need("index_n_heads"),
-                             .head_dim = config.need("index_head_dim"),
-                             .top_tokens = config.need("index_topk")};
-  return sparse_attention(shape, indexer, own_indexer);
 }
 
 AttentionLayers delta_net(const LlmConfig& config) {
@@ -131,6 +111,11 @@ AttentionLayers layers_of(const LlmConfig& config, LayerKind kind) {
   return grouped_query(config, kind == LayerKind::window);
 }
 
+bool is_same_kind(AttentionLayers counted, const AttentionLayers& layer) {
+  counted.layers = layer.layers;
+  return counted == layer;
+}
+
 /// Keys of attention that these equations do not cover.
 void refuse_unknown_attention(const LlmConfig& config) {
   for (const Node& layer : config["attn_type_list"].items()) {
@@ -138,18 +123,68 @@ void refuse_unknown_attention(const LlmConfig& config) {
     config.refuse("attn_type_list", "lightning attention (0) is not known", "known: 1 (full)");
     return;
   }
-  for (const char* key : {"sparse_attention_config", "compress_ratios", "linear_attn_config"}) {
-    if (config.has(key)) {
-      config.refuse(key, "attention of this kind is not known",
-                    "known: grouped-query, sliding, latent, DSA and gated delta rule");
+}
+
+void read_mixed(const LlmConfig& config, const std::vector<AttentionLayers>& mixed, Llm& llm) {
+  std::size_t used = 0;
+  for (const AttentionLayers& layer : mixed) {
+    std::size_t slot = 0;
+    while (slot < used && !is_same_kind(llm.attention[slot], layer)) ++slot;
+    if (slot == attention_kinds) {
+      config.refuse("num_hidden_layers", "more than three kinds of attention", "known: up to three");
+      return;
     }
+    if (slot == used) llm.attention[used++] = layer;
+    ++llm.attention[slot].layers;
   }
 }
 
 }  // namespace
 
+AttentionLayers grouped_query(const LlmConfig& config, bool window) {
+  const double hidden = config.need("hidden_size");
+  const double heads = config.need("num_attention_heads");
+  const auto key = [&](const std::string& name, double otherwise) {
+    const double all = config.number(name, otherwise);
+    return window ? config.number("swa_" + name, all) : all;
+  };
+  const bool one_kv_head = config.truth("multi_query", false) &&
+                           !config.truth("new_decoder_architecture", false);
+  const bool always_gated = config.type() == "qwen3_next" || config.type().starts_with("qwen3_5");
+  double width = 0.0;
+  if (window) width = config.need_one_of({"sliding_window", "attention_chunk_size"});
+  return grouped_query_attention(
+      {.hidden = hidden,
+       .heads = static_cast<std::int32_t>(key("num_attention_heads", heads)),
+       .kv_heads =
+           static_cast<std::int32_t>(one_kv_head ? 1.0 : key("num_key_value_heads", heads)),
+       .head_dim = key("head_dim", hidden / heads),
+       .output_gate = config.truth("attn_output_gate", always_gated),
+       .window = width,
+       .value_dim = key("v_head_dim", 0.0)});
+}
+
+AttentionLayers latent(const LlmConfig& config, bool own_indexer) {
+  const LatentShape shape{.hidden = config.need("hidden_size"),
+                          .heads = static_cast<std::int32_t>(config.need("num_attention_heads")),
+                          .query_rank = config.number("q_lora_rank", 0.0),
+                          .kv_rank = config.need("kv_lora_rank"),
+                          .nope_dim = config.need("qk_nope_head_dim"),
+                          .rope_dim = config.need("qk_rope_head_dim"),
+                          .value_dim = config.need("v_head_dim")};
+  if (!config.has("index_topk")) return latent_attention(shape);
+  const IndexerShape indexer{.heads = config.need("index_n_heads"),
+                             .head_dim = config.need("index_head_dim"),
+                             .top_tokens = config.need("index_topk")};
+  return sparse_attention(shape, indexer, own_indexer);
+}
+
 void read_attention(const LlmConfig& config, Llm& llm) {
   refuse_unknown_attention(config);
+  if (const auto mixed = mixed_layers(config); !mixed.empty()) {
+    read_mixed(config, mixed, llm);
+    return;
+  }
   std::map<LayerKind, std::int32_t> counts;
   for (const LayerKind kind : layer_kinds(config)) ++counts[kind];
   std::size_t slot = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <map>
 
 #include "fleets/schema_fault.hpp"
 
@@ -13,6 +14,23 @@ namespace {
 /// Above any llm that exists; below what an integer holds.
 constexpr double largest_number = 1e9;
 constexpr double most_layers = 10'000;
+
+/// What some llms call a key.
+const std::map<std::string, std::vector<std::string>> other_names{
+    {"num_hidden_layers", {"n_layer", "n_layers", "num_layers"}},
+    {"hidden_size", {"n_embed", "n_embd", "d_model"}},
+    {"num_attention_heads", {"n_head", "n_heads"}},
+    {"num_key_value_heads", {"num_kv_heads", "num_attention_groups"}},
+    {"intermediate_size", {"ffn_dim", "n_inner", "ffn_hidden_size"}},
+    {"max_position_embeddings", {"n_positions", "seq_length", "max_seq_len"}},
+    {"n_routed_experts", {"moe_num_experts"}},
+    {"n_shared_experts", {"num_shared_experts", "moe_num_shared_experts"}},
+    {"num_experts_per_tok",
+     {"experts_per_token", "num_experts_per_token", "moe_k", "moe_top_k", "moe_topk"}},
+    {"first_k_dense_replace", {"moe_layer_start_index"}},
+    {"shared_expert_intermediate_size",
+     {"moe_shared_expert_intermediate_size", "share_expert_dim"}},
+    {"sliding_window", {"sliding_window_size"}}};
 
 std::string without_ending(std::string type) {
   const std::string ending = "_text";
@@ -33,9 +51,19 @@ LlmConfig::LlmConfig(const Node& config, Faults& faults)
   layers_ = layers > most_layers ? 1 : static_cast<std::int32_t>(layers);
 }
 
-Node LlmConfig::operator[](const std::string& key) const {
+Node LlmConfig::named(const std::string& key) const {
   const Node inner = inner_[key];
   return inner || !outer_[key] ? inner : outer_[key];
+}
+
+Node LlmConfig::operator[](const std::string& key) const {
+  const Node own = named(key);
+  const auto others = other_names.find(key);
+  if (own || others == other_names.end()) return own;
+  for (const std::string& name : others->second) {
+    if (const Node other = named(name)) return other;
+  }
+  return own;
 }
 
 bool LlmConfig::has(const std::string& key) const {

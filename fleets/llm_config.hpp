@@ -8,7 +8,8 @@
 
 namespace fleetfit {
 
-/// The keys of a Hugging Face config.json; those of `text_config` stand for the whole.
+/// The keys of a Hugging Face config.json; those of `text_config` stand for the whole. A key is
+/// found under the other names that some llms give it (n_layer, ffn_dim).
 class LlmConfig {
  public:
   LlmConfig(const Node& config, Faults& faults);
@@ -32,6 +33,8 @@ class LlmConfig {
   void refuse(const std::string& key, std::string problem, std::string remedy) const;
 
  private:
+  Node named(const std::string& key) const;
+
   Node outer_;
   Node inner_;
   Faults& faults_;

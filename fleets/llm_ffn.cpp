@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "fleets/llm_attention.hpp"
@@ -8,8 +9,13 @@ namespace fleetfit {
 
 namespace {
 
-/// Gate, up and down: every llm known here has gated feed-forward networks (SwiGLU).
-constexpr double matrices = 3.0;
+/// Gate, up and down of a gated network (SwiGLU); older llms and Nemotron-H have no gate.
+double matrices(const LlmConfig& config) {
+  const std::string type = config.type();
+  const bool plain = type == "bloom" || type == "falcon" || type == "opt" || type == "gptj" ||
+                     type == "nemotron_h";
+  return plain ? 2.0 : 3.0;
+}
 
 const std::vector<std::string> expert_keys{"num_experts", "num_local_experts", "n_routed_experts"};
 
@@ -51,6 +57,10 @@ bool routed_by_rule(const LlmConfig& config, int layer) {
 
 std::int32_t routed_layers(const LlmConfig& config) {
   std::int32_t routed = 0;
+  if (config.has("hybrid_override_pattern")) {
+    return static_cast<std::int32_t>(
+        std::ranges::count(config["hybrid_override_pattern"].text(), 'E'));
+  }
   if (const auto kinds = config.each_layer("mlp_layer_types"); !kinds.empty()) {
     for (const Node& kind : kinds) routed += kind.text() == "sparse" ? 1 : 0;
     return routed;
@@ -70,11 +80,18 @@ std::int32_t routed_layers(const LlmConfig& config) {
 /// Width of all experts that every token passes.
 double shared_width(const LlmConfig& config, double expert_width) {
   if (config.type() == "llama4") return expert_width;
+  if (config.has("shared_expert_intermediate_size")) {
+    return config.number("shared_expert_intermediate_size", 0.0);
+  }
   if (config.has("n_shared_experts")) {
     return config.number("n_shared_experts", 0.0) * expert_width;
   }
-  return config.number("shared_expert_intermediate_size",
-                       config.number("shared_intermediate_size", 0.0));
+  return config.number("shared_intermediate_size", 0.0);
+}
+
+/// Width in which routed experts work where tokens are projected to it and back; 0: hidden size.
+double latent_width(const LlmConfig& config) {
+  return config.number("moe_latent_size", config.number("routed_expert_hidden_size", 0.0));
 }
 
 FfnLayers routed_ffn(const LlmConfig& config) {
@@ -83,12 +100,14 @@ FfnLayers routed_ffn(const LlmConfig& config) {
   const double width = config.need(same ? "intermediate_size" : "moe_intermediate_size");
   const double experts = config.need_one_of(expert_keys);
   const double shared = shared_width(config, width);
+  const double latent = latent_width(config);
   FfnLayers layer{};
   layer.experts = static_cast<std::int32_t>(experts);
   layer.experts_per_token =
       static_cast<std::int32_t>(config.need_one_of({"num_experts_per_tok", "experts_per_token"}));
-  layer.expert_parameters = matrices * hidden * width;
-  layer.dense_parameters = hidden * experts + matrices * hidden * shared;
+  layer.expert_parameters = matrices(config) * (latent > 0.0 ? latent : hidden) * width;
+  layer.dense_parameters =
+      hidden * experts + matrices(config) * hidden * shared + 2.0 * hidden * latent;
   if (config.number("n_group", 1.0) > 1.0) {
     layer.node_limit = static_cast<std::int32_t>(config.need("topk_group"));
   }
@@ -100,23 +119,50 @@ FfnLayers routed_ffn(const LlmConfig& config) {
   return layer;
 }
 
+double dense_width(const LlmConfig& config) {
+  for (const char* key : {"intermediate_size_mlp", "dense_intermediate_size"}) {
+    if (config.has(key)) return config.need(key);
+  }
+  const std::string type = config.type();
+  const bool fourfold = type == "bloom" || type == "falcon" || type == "gptj";
+  if (fourfold && !config.has("intermediate_size")) return 4.0 * config.need("hidden_size");
+  return config.need("intermediate_size");
+}
+
 FfnLayers dense_ffn(const LlmConfig& config) {
-  const std::string key = config.type() == "llama4" && config.has("intermediate_size_mlp")
-                              ? "intermediate_size_mlp"
-                              : "intermediate_size";
   FfnLayers layer{};
-  layer.dense_parameters = matrices * config.need("hidden_size") * config.need(key);
+  layer.dense_parameters = matrices(config) * config.need("hidden_size") * dense_width(config);
   return layer;
+}
+
+/// Nemotron NAS: every layer has its own width, given as a multiple; here all have the mean.
+FfnLayers mean_ffn(const LlmConfig& config) {
+  constexpr double step = 256.0;  // widths are rounded up to it (find_multiple of its config)
+  const double hidden = config.need("hidden_size");
+  double widths = 0.0;
+  for (const Node& block : config.each_layer("block_configs")) {
+    const double multiple = block["ffn"]["ffn_mult"].number(0.0);
+    widths += step * std::ceil(std::floor(2.0 * multiple * hidden / 3.0) / step);
+  }
+  FfnLayers layer{};
+  layer.dense_parameters = matrices(config) * hidden * widths / config.layers();
+  return layer;
+}
+
+std::int32_t dense_layers(const LlmConfig& config, std::int32_t routed) {
+  if (!config.has("hybrid_override_pattern")) return config.layers() - routed;
+  return static_cast<std::int32_t>(
+      std::ranges::count(config["hybrid_override_pattern"].text(), '-'));
 }
 
 }  // namespace
 
 void read_ffn(const LlmConfig& config, Llm& llm) {
   const std::int32_t routed = has_experts(config) ? routed_layers(config) : 0;
-  const std::int32_t dense = config.layers() - routed;
+  const std::int32_t dense = dense_layers(config, routed);
   std::size_t slot = 0;
   if (dense > 0) {
-    llm.ffn[slot] = dense_ffn(config);
+    llm.ffn[slot] = config.has("block_configs") ? mean_ffn(config) : dense_ffn(config);
     llm.ffn[slot++].layers = dense;
   }
   if (routed > 0) {

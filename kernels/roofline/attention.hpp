@@ -17,19 +17,22 @@ struct GroupedQueryShape {
   double head_dim{};
   bool output_gate{};  // Qwen3-Next, Qwen3.5: the query projection also yields a gate
   double window{};     // tokens attended to (sliding or chunked); 0: all
+  double value_dim{};  // of a value head where it is not head_dim (MiMo); 0: it is
 };
 
 /// E6: grouped-query attention; scores and values take 2·H·d flops each for a pair of tokens.
 HOST_DEVICE constexpr AttentionLayers grouped_query_attention(const GroupedQueryShape& shape) {
+  const double value_dim = shape.value_dim > 0.0 ? shape.value_dim : shape.head_dim;
   const double query_width = shape.heads * shape.head_dim;
-  const double kv_width = shape.kv_heads * shape.head_dim;
-  const double in_width = (shape.output_gate ? 2.0 : 1.0) * query_width + 2.0 * kv_width;
+  const double output_width = shape.heads * value_dim;
+  const double kv_width = shape.kv_heads * (shape.head_dim + value_dim);
+  const double in_width = (shape.output_gate ? 2.0 : 1.0) * query_width + kv_width;
   AttentionLayers layer{};
   layer.kv_heads = shape.kv_heads;
-  layer.parameters = shape.hidden * in_width + query_width * shape.hidden;
-  layer.prefill_flops_per_pair = 4.0 * query_width;
-  layer.decode_flops_per_pair = 4.0 * query_width;
-  layer.kv_elements_per_token = 2.0 * kv_width;
+  layer.parameters = shape.hidden * in_width + output_width * shape.hidden;
+  layer.prefill_flops_per_pair = 2.0 * (query_width + output_width);
+  layer.decode_flops_per_pair = 2.0 * (query_width + output_width);
+  layer.kv_elements_per_token = kv_width;
   layer.attended_tokens = shape.window;
   layer.keeps_whole_context = shape.window == 0.0;
   return layer;
