@@ -2,26 +2,37 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "fleets/catalog.hpp"
 
 namespace fleetfit {
 
-/// Finds the catalogue's name of a card or an llm as people write it in a measurement. It reads the
-/// catalogue once; what is not meant for sure stays empty.
+/// Finds the catalogue's name of a card or an llm as people write it in a measurement; empty if
+/// none is meant for sure. Reads the catalogue once.
 class Recogniser {
  public:
   explicit Recogniser(const Catalog& catalog);
 
-  /// "A100 80GB SXM (DGX-A100)", "h100_sxm"; form factors and memory that name another card count.
+  /// "A100 80GB SXM (DGX-A100)", "h100_sxm": the form factor and memory must be those of the card.
   std::string card(const std::string& text) const;
 
   /// "nvidia/Llama-3.1-8B-Instruct-FP8": organisation, format and tuning do not matter, size does.
   std::string llm(const std::string& text) const;
 
  private:
-  std::map<std::string, std::string> cards_;  // plain text to name; empty name: several
-  std::map<std::string, std::string> llms_;
+  struct NamedCard {
+    std::string name;
+    double gibibytes{};
+    bool says_memory{};  // the alias that led here
+  };
+
+  void add_card(const std::string& spelling, const NamedCard& card);
+  void add_llm(const std::string& spelling, const std::string& name);
+
+  std::map<std::string, std::vector<NamedCard>> cards_;  // by what remains of a spelling
+  std::map<std::string, std::string> spellings_;  // of llms, case and separators apart
+  std::map<std::string, std::string> stems_;      // the same less format and tuning
 };
 
 }  // namespace fleetfit

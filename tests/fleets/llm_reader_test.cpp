@@ -189,6 +189,124 @@ TEST(ReadConfig, Llama4ChunksThreeLayersOfFour) {
   EXPECT_EQ(llm.ffn[1].dense_parameters, 8 * 4 + 3 * 8 * 4);
 }
 
+TEST(ReadConfig, BloomHasOtherNamesAndNoGate) {
+  const Llm llm = read(
+      "model_type: bloom\nn_embed: 8\nn_layer: 3\nnum_attention_heads: 2\nvocab_size: 10\n"
+      "seq_length: 100\ntie_word_embeddings: true\n");
+
+  EXPECT_EQ(llm.layers, 3);
+  EXPECT_EQ(llm.max_context, 100);
+  EXPECT_EQ(llm.attention[0].parameters, full_heads);
+  EXPECT_EQ(llm.ffn[0].dense_parameters, 2 * 8 * 32);
+}
+
+TEST(ReadConfig, OldFalconHasOneKvHead) {
+  const std::string keys = "num_hidden_layers: 1\nmulti_query: true\nnum_kv_heads: 2\n";
+
+  EXPECT_EQ(read(config("falcon", keys)).attention[0].kv_heads, 1);
+  EXPECT_EQ(read(config("falcon", keys + "new_decoder_architecture: true\n")).attention[0].kv_heads,
+            2);
+}
+
+TEST(ReadConfig, GemmaSlidesInAllButEveryNthLayer) {
+  const std::string keys = "num_hidden_layers: 6\nintermediate_size: 16\nsliding_window: 64\n";
+
+  EXPECT_EQ(read(config("gemma2", keys)).attention[0].layers, 3);
+  EXPECT_EQ(read(config("gemma3_text", keys)).attention[0].layers, 1);
+  EXPECT_EQ(read(config("gemma3_text", keys)).attention[1].attended_tokens, 64);
+}
+
+TEST(ReadConfig, MimoHasHeadsOfItsOwnWhereItSlides) {
+  const Llm llm = read(
+      config("mimo_v2",
+             "num_hidden_layers: 3\nintermediate_size: 16\nhybrid_layer_pattern: [0, 1, "
+             "1]\nnum_key_value_heads: 1\nswa_num_key_value_heads: 2\nhead_dim: 4\nv_head_dim: "
+             "2\nsliding_window_size: 64\n"));
+
+  EXPECT_EQ(llm.attention[0].layers, 1);
+  EXPECT_EQ(llm.attention[0].kv_elements_per_token, 4 + 2);
+  EXPECT_EQ(llm.attention[0].prefill_flops_per_pair, 2 * 2 * (4 + 2));
+  EXPECT_EQ(llm.attention[0].parameters, 8 * (2 * 4 + 1 * 6) + 2 * 2 * 8);
+  EXPECT_EQ(llm.attention[1].layers, 2);
+  EXPECT_EQ(llm.attention[1].kv_elements_per_token, 2 * (4 + 2));
+}
+
+TEST(ReadConfig, DeepSeekV4CompressesByTheRatioOfEachLayer) {
+  const Llm llm = read(config("deepseek_v4",
+                              "num_hidden_layers: 4\nhead_dim: 4\nq_lora_rank: 5\no_groups: "
+                              "2\no_lora_rank: 3\nsliding_window: 8\nindex_n_heads: "
+                              "3\nindex_head_dim: 2\nindex_topk: 64\ncompress_ratios: [0, 4, 128, "
+                              "4, 0]\nn_routed_experts: 4\nnum_experts_per_tok: "
+                              "2\nmoe_intermediate_size: 2\n"));
+
+  EXPECT_EQ(llm.attention[0].attended_tokens, 8);
+  EXPECT_EQ(llm.attention[1].layers, 2);
+  EXPECT_EQ(llm.attention[1].kv_elements_per_token, 1);
+  EXPECT_EQ(llm.attention[2].layers, 1);
+  EXPECT_EQ(llm.attention[2].index_flops_per_pair, 0);
+  EXPECT_EQ(llm.ffn[0].layers, 4);
+}
+
+TEST(ReadConfig, MiniMaxM3PicksBlocks) {
+  const Llm llm = read(config(
+      "minimax_m3",
+      "num_hidden_layers: 2\nhead_dim: 4\nnum_key_value_heads: 1\nsparse_attention_config: "
+      "{sparse_num_index_heads: 3, sparse_index_dim: 2, sparse_topk_blocks: 16, sparse_block_size: "
+      "128, sparse_attention_freq: [0, 1]}\nmoe_layer_freq: [0, 1]\ndense_intermediate_size: "
+      "16\nintermediate_size: 2\nmoe_intermediate_size: 2\nn_shared_experts: "
+      "1\nnum_local_experts: 4\nnum_experts_per_tok: 2\n"));
+
+  EXPECT_EQ(llm.attention[0].attended_tokens, 0);
+  EXPECT_EQ(llm.attention[1].attended_tokens, 16 * 128);
+  EXPECT_EQ(llm.ffn[0].dense_parameters, 3 * 8 * 16);
+  EXPECT_EQ(llm.ffn[1].dense_parameters, 8 * 4 + 3 * 8 * 2);
+}
+
+TEST(ReadConfig, KimiMixesDeltaAndLatentAttention) {
+  const Llm llm = read(
+      config("kimi_linear",
+             "num_hidden_layers: 4\nkv_lora_rank: 8\nqk_nope_head_dim: 3\nqk_rope_head_dim: "
+             "1\nv_head_dim: 2\nlinear_attn_config: {num_heads: 2, head_dim: 4, "
+             "short_conv_kernel_size: 4, full_attn_layers: [4]}\nintermediate_size: "
+             "16\nfirst_k_dense_replace: 1\nnum_experts: 4\nnum_experts_per_token: "
+             "2\nnum_shared_experts: 1\nmoe_intermediate_size: 2\nrouted_expert_hidden_size: 4\n"));
+
+  EXPECT_EQ(llm.attention[0].layers, 3);
+  EXPECT_EQ(llm.attention[0].kv_elements_per_token, 0);
+  EXPECT_EQ(llm.attention[1].layers, 1);
+  EXPECT_EQ(llm.attention[1].kv_elements_per_token, 9);
+  EXPECT_EQ(llm.ffn[1].expert_parameters, 3 * 4 * 2);
+  EXPECT_EQ(llm.ffn[1].dense_parameters, 8 * 4 + 3 * 8 * 2 + 2 * 8 * 4);
+}
+
+TEST(ReadConfig, NemotronHIsAPatternOfBlocks) {
+  const Llm llm = read(
+      config("nemotron_h",
+             "num_hidden_layers: 6\nhybrid_override_pattern: MEM*E-\nmamba_num_heads: "
+             "2\nmamba_head_dim: 3\nn_groups: 1\nssm_state_size: 5\nconv_kernel: "
+             "4\nintermediate_size: 16\nn_routed_experts: 4\nnum_experts_per_tok: "
+             "2\nmoe_intermediate_size: 2\nmoe_shared_expert_intermediate_size: 6\n"));
+
+  EXPECT_EQ(llm.layers, 3);
+  EXPECT_EQ(llm.attention[0].layers, 2);
+  EXPECT_EQ(llm.attention[1].parameters, full_heads);
+  EXPECT_EQ(llm.ffn[0].dense_parameters, 2 * 8 * 16);
+  EXPECT_EQ(llm.ffn[1].layers, 2);
+  EXPECT_EQ(llm.ffn[1].dense_parameters, 8 * 4 + 2 * 8 * 6);
+}
+
+TEST(ReadConfig, SearchedLayersHaveTheMeanWidth) {
+  const Llm llm = read(config("nemotron-nas",
+                              "num_hidden_layers: 2\nblock_configs: [{attention: "
+                              "{n_heads_in_group: 2}, ffn: {ffn_mult: 48}}, {attention: "
+                              "{n_heads_in_group: null}, ffn: {ffn_mult: 96}}]\n"));
+
+  EXPECT_EQ(llm.attention[0].layers, 1);
+  EXPECT_EQ(llm.attention[0].kv_heads, 1);
+  EXPECT_EQ(llm.ffn[0].layers, 2);
+  EXPECT_EQ(llm.ffn[0].dense_parameters, 3 * 8 * (256 + 512) / 2);
+}
+
 TEST(ReadConfig, AMissingKeyIsNamed) {
   EXPECT_EQ(complaint(config("llama", "num_hidden_layers: 1\n")),
             "config.json:1: intermediate_size: missing: the shape of the llm depends on it; add "
