@@ -131,7 +131,8 @@ void read_mixed(const LlmConfig& config, const std::vector<AttentionLayers>& mix
     std::size_t slot = 0;
     while (slot < used && !is_same_kind(llm.attention[slot], layer)) ++slot;
     if (slot == attention_kinds) {
-      config.refuse("num_hidden_layers", "more than three kinds of attention", "known: up to three");
+      config.refuse("num_hidden_layers", "more than three kinds of attention",
+                    "known: up to three");
       return;
     }
     if (slot == used) llm.attention[used++] = layer;
@@ -148,16 +149,15 @@ AttentionLayers grouped_query(const LlmConfig& config, bool window) {
     const double all = config.number(name, otherwise);
     return window ? config.number("swa_" + name, all) : all;
   };
-  const bool one_kv_head = config.truth("multi_query", false) &&
-                           !config.truth("new_decoder_architecture", false);
+  const bool one_kv_head =
+      config.truth("multi_query", false) && !config.truth("new_decoder_architecture", false);
   const bool always_gated = config.type() == "qwen3_next" || config.type().starts_with("qwen3_5");
   double width = 0.0;
   if (window) width = config.need_one_of({"sliding_window", "attention_chunk_size"});
   return grouped_query_attention(
       {.hidden = hidden,
        .heads = static_cast<std::int32_t>(key("num_attention_heads", heads)),
-       .kv_heads =
-           static_cast<std::int32_t>(one_kv_head ? 1.0 : key("num_key_value_heads", heads)),
+       .kv_heads = static_cast<std::int32_t>(one_kv_head ? 1.0 : key("num_key_value_heads", heads)),
        .head_dim = key("head_dim", hidden / heads),
        .output_gate = config.truth("attn_output_gate", always_gated),
        .window = width,

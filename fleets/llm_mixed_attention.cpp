@@ -66,8 +66,8 @@ std::vector<AttentionLayers> kimi_linear_layers(const LlmConfig& config) {
                            .kernel = linear["short_conv_kernel_size"].number()});
   AttentionLayers full = latent(config, true);
   if (config.truth("mla_use_output_gate", false)) {
-    full.parameters += config.need("hidden_size") * config.need("num_attention_heads") *
-                       config.need("v_head_dim");
+    full.parameters +=
+        config.need("hidden_size") * config.need("num_attention_heads") * config.need("v_head_dim");
   }
   std::vector<AttentionLayers> layers(static_cast<std::size_t>(config.layers()), delta);
   for (const Node& layer : linear["full_attn_layers"].items()) {
@@ -110,11 +110,11 @@ std::vector<AttentionLayers> searched_layers(const LlmConfig& config) {
   for (const Node& block : config.each_layer("block_configs")) {
     const double heads_in_group = block["attention"]["n_heads_in_group"].number(0.0);
     if (heads_in_group < 1.0) continue;
-    layers.push_back(grouped_query_attention(
-        {.hidden = hidden,
-         .heads = static_cast<std::int32_t>(heads),
-         .kv_heads = static_cast<std::int32_t>(heads / heads_in_group),
-         .head_dim = config.number("head_dim", hidden / heads)}));
+    layers.push_back(
+        grouped_query_attention({.hidden = hidden,
+                                 .heads = static_cast<std::int32_t>(heads),
+                                 .kv_heads = static_cast<std::int32_t>(heads / heads_in_group),
+                                 .head_dim = config.number("head_dim", hidden / heads)}));
   }
   return layers;
 }

@@ -21,14 +21,17 @@ constexpr Choices<Format, format_count> formats{{{"bf16", Format::bf16},
 
 /// `model_type`s whose config keys are understood.
 const std::vector<std::string> known_types{
-    "baichuan", "bloom", "cohere", "cohere2", "deepseek_v2", "deepseek_v3",
-    "deepseek_v32", "deepseek_v4", "ernie4_5", "ernie4_5_moe", "falcon", "gemma", "gemma2",
-    "gemma3", "glm", "glm4", "glm4_moe", "glm4_moe_lite", "glm_moe_dsa", "gpt_oss", "gptj",
-    "hunyuan", "hunyuan_v1_moe", "internlm", "internlm2", "kimi_k2", "kimi_k25", "kimi_linear",
-    "llama", "llama4", "mimo_v2", "mimo_v2_flash", "minimax_m2", "minimax_m3", "ministral3",
-    "mistral", "mixtral", "nemotron-nas", "nemotron_h", "opt", "phi3", "qwen2", "qwen2_moe",
-    "qwen3", "qwen3_5", "qwen3_5_moe", "qwen3_moe", "qwen3_next", "qwen3_vl", "qwen3_vl_moe",
-    "step3p5", "step3p7"};
+    "baichuan",    "bloom",         "cohere",         "cohere2",     "deepseek_v2",
+    "deepseek_v3", "deepseek_v32",  "deepseek_v4",    "ernie4_5",    "ernie4_5_moe",
+    "falcon",      "gemma",         "gemma2",         "gemma3",      "glm",
+    "glm4",        "glm4_moe",      "glm4_moe_lite",  "glm_moe_dsa", "gpt_oss",
+    "gptj",        "hunyuan",       "hunyuan_v1_moe", "internlm",    "internlm2",
+    "kimi_k2",     "kimi_k25",      "kimi_linear",    "llama",       "llama4",
+    "mimo_v2",     "mimo_v2_flash", "minimax_m2",     "minimax_m3",  "ministral3",
+    "mistral",     "mixtral",       "nemotron-nas",   "nemotron_h",  "opt",
+    "phi3",        "qwen2",         "qwen2_moe",      "qwen3",       "qwen3_5",
+    "qwen3_5_moe", "qwen3_moe",     "qwen3_next",     "qwen3_vl",    "qwen3_vl_moe",
+    "step3p5",     "step3p7"};
 
 /// How far our count may be from the published one: norms, biases and vision towers are not
 /// counted.

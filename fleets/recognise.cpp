@@ -16,31 +16,37 @@ using Words = std::vector<std::string>;
 
 /// Of a card: who makes it, what holds it, what every such card has.
 const std::set<std::string> card_noise{
-    "nvidia", "amd",   "huawei", "hygon", "intel", "habana", "ascend",  "dcu",  "instinct", "tesla",
-    "geforce", "sxm",  "sxm2",   "sxm3",  "sxm4",  "sxm5",   "sxm6",    "oam",  "hbm2",     "hbm2e",
-    "hbm3",   "hbm3e", "gddr6",  "nvl72", "cts",   "gpu",    "tensor", "core", "dgx",      "hgx"};
+    "nvidia",  "amd",   "huawei", "hygon", "intel", "habana", "ascend", "dcu",  "instinct", "tesla",
+    "geforce", "sxm",   "sxm2",   "sxm3",  "sxm4",  "sxm5",   "sxm6",   "oam",  "hbm2",     "hbm2e",
+    "hbm3",    "hbm3e", "gddr6",  "nvl72", "cts",   "gpu",    "tensor", "core", "dgx",      "hgx"};
 
 /// Of an llm: formats of the checkpoint and stages of training.
 const std::set<std::string> llm_noise{
-    "fp8",   "nvfp4",    "fp4",  "mxfp4", "awq",  "gptq",     "w8a8",   "w4a8",      "w4a16",
-    "w8a16", "int8",     "int4", "bf16",  "fp16", "instruct", "chat",   "hf",        "it",
-    "base",  "thinking", "pt",   "kv",    "meta", "static",   "tensor", "pertensor", "per",
-    "dynamic", "quantized", "preview"};
+    "fp8",    "nvfp4",     "fp4",  "mxfp4",    "awq",       "gptq",   "w8a8",     "w4a8",
+    "w4a16",  "w8a16",     "int8", "int4",     "bf16",      "fp16",   "instruct", "chat",
+    "hf",     "it",        "base", "thinking", "pt",        "kv",     "meta",     "static",
+    "tensor", "pertensor", "per",  "dynamic",  "quantized", "preview"};
 
 /// Memory of the same card is written as 180, 186 or 192 GB.
 constexpr double same_memory = 0.07;
 
 bool is_digit(char letter) { return std::isdigit(static_cast<unsigned char>(letter)) != 0; }
 
-std::string without_parentheses(const std::string& text) {
-  std::string kept;
+/// The text outside parentheses, and inside.
+struct Parted {
+  std::string outside;
+  std::string inside;
+};
+
+Parted part(const std::string& text) {
+  Parted parted;
   int depth = 0;
   for (const char letter : text) {
     if (letter == '(') ++depth;
-    if (depth == 0) kept += letter;
+    (depth == 0 ? parted.outside : parted.inside) += letter;
     if (letter == ')' && depth > 0) --depth;
   }
-  return kept;
+  return parted;
 }
 
 /// "Llama-3_1 8B": llama, 3.1, 8b. A separator between two digits of a version is a point; letters
@@ -108,12 +114,12 @@ bool drop_noise(Words& words) {
 }
 
 Words llm_words(const std::string& text) {
-  const std::string bare = without_parentheses(text);
+  const std::string bare = part(text).outside;
   return words_of(bare.substr(bare.find_last_of('/') + 1));
 }
 
 Words card_words(const std::string& text) {
-  Words words = words_of(without_parentheses(text));
+  Words words = words_of(part(text).outside);
   std::erase_if(words, [](const std::string& word) { return card_noise.contains(word); });
   return words;
 }
@@ -162,7 +168,9 @@ void Recogniser::add_llm(const std::string& spelling, const std::string& name) {
 
 std::string Recogniser::card(const std::string& text) const {
   Words words = card_words(text);
-  const std::optional<double> memory = take_memory(words);
+  std::optional<double> memory = take_memory(words);
+  Words remarks = words_of(part(text).inside);
+  if (!memory) memory = take_memory(remarks);
   const auto named = cards_.find(joined(words));
   if (named == cards_.end()) return "";
   std::set<std::string> meant;

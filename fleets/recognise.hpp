@@ -31,8 +31,8 @@ class Recogniser {
   void add_llm(const std::string& spelling, const std::string& name);
 
   std::map<std::string, std::vector<NamedCard>> cards_;  // by what remains of a spelling
-  std::map<std::string, std::string> spellings_;  // of llms, case and separators apart
-  std::map<std::string, std::string> stems_;      // the same less format and tuning
+  std::map<std::string, std::string> spellings_;         // of llms, case and separators apart
+  std::map<std::string, std::string> stems_;             // the same less format and tuning
 };
 
 }  // namespace fleetfit

@@ -280,12 +280,12 @@ TEST(ReadConfig, KimiMixesDeltaAndLatentAttention) {
 }
 
 TEST(ReadConfig, NemotronHIsAPatternOfBlocks) {
-  const Llm llm = read(
-      config("nemotron_h",
-             "num_hidden_layers: 6\nhybrid_override_pattern: MEM*E-\nmamba_num_heads: "
-             "2\nmamba_head_dim: 3\nn_groups: 1\nssm_state_size: 5\nconv_kernel: "
-             "4\nintermediate_size: 16\nn_routed_experts: 4\nnum_experts_per_tok: "
-             "2\nmoe_intermediate_size: 2\nmoe_shared_expert_intermediate_size: 6\n"));
+  const Llm llm =
+      read(config("nemotron_h",
+                  "num_hidden_layers: 6\nhybrid_override_pattern: MEM*E-\nmamba_num_heads: "
+                  "2\nmamba_head_dim: 3\nn_groups: 1\nssm_state_size: 5\nconv_kernel: "
+                  "4\nintermediate_size: 16\nn_routed_experts: 4\nnum_experts_per_tok: "
+                  "2\nmoe_intermediate_size: 2\nmoe_shared_expert_intermediate_size: 6\n"));
 
   EXPECT_EQ(llm.layers, 3);
   EXPECT_EQ(llm.attention[0].layers, 2);

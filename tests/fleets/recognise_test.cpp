@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Others, RecogniseCard,
-    ::testing::Values(Spelling{"GH200", "GH200-144GB"}, Spelling{"GH200 96GB", "GH200-96GB"},
+    ::testing::Values(Spelling{"GH200", "GH200-144GB"}, Spelling{"GH200 (96GB HBM3)", "GH200-96GB"},
                       Spelling{"GB300 288GB", "GB300-NVL72"}, Spelling{"B300", "B300"},
                       Spelling{"H20-141GB", "H20-141GB"}, Spelling{"MI325X", "MI325X"},
                       Spelling{"AMD Instinct MI355X", "MI355X"}, Spelling{"MI250", "MI250"},
@@ -106,14 +106,14 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Others, RecogniseLlm,
-    ::testing::Values(Spelling{"llama2-70b", "Llama-2-70B"}, Spelling{"LLAMA_3_1 8B", "Llama-3.1-8B"},
-                      Spelling{"Llama-3_1-8B-Instruct", "Llama-3.1-8B"},
-                      Spelling{"Qwen3-32B-FP8-Static-PerTensor", "Qwen3-32B"},
-                      Spelling{"kimi-k2-thinking-nvfp4", "Kimi-K2.5"},
-                      Spelling{"QwQ-32B", "Qwen2.5-32B"},
-                      Spelling{"mistralai/Mistral-7B-Instruct-v0.3", "Mistral-7B-v0.3"},
-                      Spelling{"TheBloke/Llama-2-13B-chat-GPTQ", "Llama-2-13B"},
-                      Spelling{"Command-R+", "Command-R-Plus"}, Spelling{"Command-R", "Command-R"}));
+    ::testing::Values(
+        Spelling{"llama2-70b", "Llama-2-70B"}, Spelling{"LLAMA_3_1 8B", "Llama-3.1-8B"},
+        Spelling{"Llama-3_1-8B-Instruct", "Llama-3.1-8B"},
+        Spelling{"Qwen3-32B-FP8-Static-PerTensor", "Qwen3-32B"},
+        Spelling{"kimi-k2-thinking-nvfp4", "Kimi-K2.5"}, Spelling{"QwQ-32B", "Qwen2.5-32B"},
+        Spelling{"mistralai/Mistral-7B-Instruct-v0.3", "Mistral-7B-v0.3"},
+        Spelling{"TheBloke/Llama-2-13B-chat-GPTQ", "Llama-2-13B"},
+        Spelling{"Command-R+", "Command-R-Plus"}, Spelling{"Command-R", "Command-R"}));
 
 INSTANTIATE_TEST_SUITE_P(NearMisses, RecogniseLlm,
                          ::testing::Values(Spelling{"Llama-2-80B", ""}, Spelling{"Llama-2", ""},

@@ -43,8 +43,7 @@ TEST(CompressedAttention, ScoresEntriesOfSmallRatio) {
   EXPECT_EQ(layer_of(4).attended_tokens, 4 * 64);
   EXPECT_EQ(layer_of(4).index_flops_per_pair, 2 * 3 * 2 / 4.0);
   EXPECT_EQ(layer_of(4).index_elements_per_token, 2 / 4.0);
-  EXPECT_EQ(layer_of(4).parameters,
-            projections + 10 * 4 * 4 + 5 * 3 * 2 + 10 * 3 + 10 * 4 * 2);
+  EXPECT_EQ(layer_of(4).parameters, projections + 10 * 4 * 4 + 5 * 3 * 2 + 10 * 3 + 10 * 4 * 2);
 }
 
 TEST(BlockSparseAttention, AddsAScorerToGroupedQueries) {
