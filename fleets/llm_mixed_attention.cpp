@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "fleets/llm_attention.hpp"
 #include "kernels/roofline/compressed_attention.hpp"
 #include "kernels/roofline/mamba.hpp"
@@ -6,11 +8,18 @@ namespace fleetfit {
 
 namespace {
 
+/// A list may go on past the last layer: what follows is of the draft module.
+void need_each_layer(const LlmConfig& config, const std::string& key, std::size_t entries) {
+  if (entries >= static_cast<std::size_t>(config.layers())) return;
+  config.refuse(key, fmt::format("has {} entries for {} layers", entries, config.layers()),
+                "give one entry a layer");
+}
+
 std::int32_t whole(const LlmConfig& config, const std::string& key) {
   return static_cast<std::int32_t>(config.need(key));
 }
 
-/// DeepSeek-V4: the ratio of each layer; entries past the last layer are of the draft module.
+/// DeepSeek-V4: the ratio of each layer.
 std::vector<AttentionLayers> compressed_layers(const LlmConfig& config) {
   const IndexerShape indexer{.heads = config.need("index_n_heads"),
                              .head_dim = config.need("index_head_dim"),
@@ -22,6 +31,7 @@ std::vector<AttentionLayers> compressed_layers(const LlmConfig& config) {
                         .output_groups = config.need("o_groups"),
                         .output_rank = config.need("o_lora_rank"),
                         .window = config.need("sliding_window")};
+  need_each_layer(config, "compress_ratios", config["compress_ratios"].items().size());
   std::vector<AttentionLayers> layers;
   for (const Node& ratio : config["compress_ratios"].items()) {
     if (layers.size() == static_cast<std::size_t>(config.layers())) break;
@@ -43,6 +53,8 @@ std::vector<AttentionLayers> block_sparse_layers(const LlmConfig& config) {
                                 .heads = static_cast<std::int32_t>(heads),
                                 .kv_heads = whole(config, "num_key_value_heads"),
                                 .head_dim = config.need("head_dim")};
+  need_each_layer(config, "sparse_attention_config",
+                  sparse["sparse_attention_freq"].items().size());
   std::vector<AttentionLayers> layers;
   for (const Node& is_sparse : sparse["sparse_attention_freq"].items()) {
     layers.push_back(is_sparse.number() == 0.0 ? grouped_query_attention(shape)
@@ -94,8 +106,13 @@ std::vector<AttentionLayers> mamba_layers(const LlmConfig& config) {
                                              .groups = config.need("n_groups"),
                                              .state_dim = config.need("ssm_state_size"),
                                              .kernel = config.need("conv_kernel")});
+  const std::string pattern = config["hybrid_override_pattern"].text();
+  if (pattern.find_first_not_of("ME*-") != std::string::npos) {
+    config.refuse("hybrid_override_pattern", "has a block that is not known",
+                  "known: M, E, * and -");
+  }
   std::vector<AttentionLayers> layers;
-  for (const char block : config["hybrid_override_pattern"].text()) {
+  for (const char block : pattern) {
     if (block == 'M') layers.push_back(mamba);
     if (block == '*') layers.push_back(grouped_query(config, false));
   }

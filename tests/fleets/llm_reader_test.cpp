@@ -339,6 +339,17 @@ TEST(ReadConfig, AKeyThatIsNoNumberIsRefused) {
             "published config.json");
 }
 
+TEST(ReadConfig, AnUnknownBlockOfAPatternIsRefused) {
+  const std::string text =
+      complaint(config("nemotron_h",
+                       "num_hidden_layers: 2\nhybrid_override_pattern: MX\nmamba_num_heads: "
+                       "2\nmamba_head_dim: 3\nn_groups: 1\nssm_state_size: 5\nconv_kernel: 4\n"));
+
+  EXPECT_EQ(text,
+            "config.json:7: hybrid_override_pattern: has a block that is not known; known: M, E, * "
+            "and -");
+}
+
 /// Model types that the reader refuses, and says so.
 bool is_refused(const std::string& what) {
   return what.find("model_type: ") != std::string::npos &&
