@@ -14,11 +14,13 @@ Efficiency read_efficiency(const Node& node, QuantityReader& read) {
   const auto time = [&](const char* key) {
     return Seconds{read(node[key], Dimension::duration, Range::non_negative)};
   };
+  const double memory = part("memory");
   return {.gemm = part("gemm"),
           .grouped_gemm = part("grouped_gemm"),
           .attention_prefill = part("attention_prefill"),
           .attention_decode = part("attention_decode"),
-          .memory = part("memory"),
+          .memory = memory,
+          .kv_memory = memory,
           .scale_up = part("scale_up"),
           .network = part("network"),
           .kernel_latency = time("kernel_latency"),

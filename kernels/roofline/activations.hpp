@@ -13,22 +13,23 @@ inline constexpr double output_bytes = 4.0;  // of a projection's output: rotary
 inline constexpr double routing_bytes = 6.0;  // of a routed copy's element: permute, combine
 
 /// E12: bytes one token moves through a card's HBM outside GEMM operands and KV. A projection's
-/// output width is its weights over the hidden size; tensor parallelism splits all but the
-/// residual, and expert parallelism spreads the copies of a token without changing their number per
-/// card.
-HOST_DEVICE constexpr Bytes activation_bytes_per_token(const Llm& llm, const Layout& layout) {
+/// output width is its weights over the hidden size. Tensor parallelism splits these, but each of
+/// its cards permutes all routed copies; expert parallelism leaves a card its part of the copies.
+HOST_DEVICE constexpr Bytes activation_bytes_per_token(const Llm& llm, const Layout& layout,
+                                                       double routed_passes) {
   double split = 0.0;
   for (const AttentionLayers& a : llm.attention) {
     split += a.layers * output_bytes * a.parameters / llm.hidden;
   }
-  double routed = 0.0;
+  double permuted = 0.0;
   for (const FfnLayers& f : llm.ffn) {
     split += f.layers * output_bytes * f.dense_parameters / llm.hidden;
-    routed += f.layers * f.experts_per_token *
-              (output_bytes * f.expert_parameters / llm.hidden + routing_bytes * llm.hidden);
+    split += f.layers * f.experts_per_token * output_bytes * f.expert_parameters / llm.hidden;
+    permuted += f.layers * f.experts_per_token * routing_bytes * llm.hidden;
   }
   const double residual = llm.layers * residual_bytes * llm.hidden;
-  return Bytes{residual + (split + routed) / layout.tp};
+  const double copies_split = layout.ep > 1 ? layout.tp : 1;
+  return Bytes{residual + split / layout.tp + routed_passes * permuted / copies_split};
 }
 
 }  // namespace fleetfit

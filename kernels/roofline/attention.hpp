@@ -60,6 +60,7 @@ HOST_DEVICE constexpr AttentionLayers latent_attention(const LatentShape& shape)
   const double key_value = shape.hidden * (shape.kv_rank + shape.rope_dim) +
                            shape.kv_rank * (shape.heads * shape.nope_dim + value_width);
   AttentionLayers layer{};
+  layer.kind = AttentionKind::latent;
   layer.kv_heads = 1;
   layer.parameters = query + key_value + value_width * shape.hidden;
   layer.prefill_flops_per_pair = 2.0 * (query_width + value_width);
@@ -82,6 +83,7 @@ HOST_DEVICE constexpr AttentionLayers sparse_attention(const LatentShape& latent
                                                        const IndexerShape& indexer,
                                                        bool own_indexer) {
   AttentionLayers layer = latent_attention(latent);
+  layer.kind = AttentionKind::indexed;
   layer.prefill_flops_per_pair = layer.decode_flops_per_pair;
   layer.attended_tokens = indexer.top_tokens;
   if (!own_indexer) return layer;
@@ -116,6 +118,7 @@ HOST_DEVICE constexpr AttentionLayers delta_net_attention(const DeltaNetShape& s
   const double convolved = 2.0 * key_width + value_width;
   const double state = value_width * shape.key_dim;
   AttentionLayers layer{};
+  layer.kind = AttentionKind::recurrent;
   layer.kv_heads = shape.value_heads;
   layer.parameters = shape.hidden * (convolved + value_width + 2.0 * shape.value_heads) +
                      convolved * shape.kernel + value_width * shape.hidden;

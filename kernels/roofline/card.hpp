@@ -15,7 +15,8 @@ struct Efficiency {
   double grouped_gemm{1.0};              // of peak arithmetic, routed experts
   double attention_prefill{1.0};         // of peak BF16 arithmetic
   double attention_decode{1.0};          // of peak BF16 arithmetic
-  double memory{1.0};                    // of HBM bandwidth
+  double memory{1.0};                    // of HBM bandwidth, weights and activations
+  double kv_memory{1.0};                 // of HBM bandwidth, KV of decoding sequences
   double scale_up{1.0};                  // of scale-up bandwidth
   double network{1.0};                   // of network bandwidth
   Seconds kernel_latency{0.0};           // added by each launched operator
@@ -25,6 +26,16 @@ struct Efficiency {
   double tile_rows{1.0};                 // a GEMM computes whole tiles of so many rows
   double expert_balance{1.0};            // mean over busiest card's load under expert parallelism
   double compute_while_exchanging{1.0};  // arithmetic left while an all-to-all runs beside it
+  double routing_launches{4.0};          // of a MoE layer: router, top-k, permute, combine
+  double latent_launches{0.0};           // a latent-attention layer launches so many more
+  double recurrent_launches{0.0};        // so does a linear-attention layer
+  double indexer_launches{0.0};          // so does a layer whose scorer picks tokens
+  double routed_passes{1.0};             // times a routed copy crosses HBM, over the counted ones
+  double routing_skew{1.0};              // n tokens touch as many experts as n^skew even ones would
+  Seconds sequence_overhead{0.0};        // of the serving stack, each decoding sequence and step
+  Seconds first_token_overhead{0.0};     // of the serving stack, each request
+  double prefill_interference{1.0};      // time decode loses to a prompt, over the prompt's own
+  double prefill_reached{1.0};           // of the prefill rate of the operators; may pass 1
 
   friend constexpr bool operator==(const Efficiency&, const Efficiency&) = default;
 };

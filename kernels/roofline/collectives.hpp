@@ -58,7 +58,7 @@ HOST_DEVICE inline double remote_copies(const FfnLayers& ffn, double outer, bool
 HOST_DEVICE inline Seconds all_to_all_time(const Card& card, const FfnLayers& ffn,
                                            const Layout& layout, double tokens_of_card,
                                            Bytes bytes_of_token, bool once_per_domain) {
-  if (layout.ep <= 1 || ffn.experts == 0) return {};
+  if (!exchanges_tokens(layout) || ffn.experts == 0) return {};
   const double outer = domains(card, layout.ep);
   const double inner = layout.ep / outer;
   const Bytes sent = tokens_of_card * bytes_of_token;

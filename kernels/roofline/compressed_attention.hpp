@@ -36,6 +36,7 @@ HOST_DEVICE constexpr AttentionLayers compressed_attention(const CompressedShape
   const double query_width = shape.heads * shape.head_dim;
   const double entry_flops = 4.0 * query_width;
   AttentionLayers layer{};
+  layer.kind = AttentionKind::indexed;
   layer.parameters = shape.hidden * (shape.query_rank + shape.head_dim) +
                      shape.query_rank * query_width + query_width * shape.output_rank +
                      shape.output_groups * shape.output_rank * shape.hidden;
@@ -65,6 +66,7 @@ HOST_DEVICE constexpr AttentionLayers compressed_attention(const CompressedShape
 HOST_DEVICE constexpr AttentionLayers block_sparse_attention(const GroupedQueryShape& shape,
                                                              const IndexerShape& indexer) {
   AttentionLayers layer = grouped_query_attention(shape);
+  layer.kind = AttentionKind::indexed;
   layer.parameters += shape.hidden * (indexer.heads + 1.0) * indexer.head_dim;
   layer.attended_tokens = indexer.top_tokens;
   layer.index_flops_per_pair = 2.0 * indexer.heads * indexer.head_dim;

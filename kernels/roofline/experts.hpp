@@ -6,6 +6,7 @@
 #include "kernels/roofline/layout.hpp"
 #include "kernels/roofline/llm.hpp"
 #include "kernels/roofline/operator_time.hpp"
+#include "kernels/vocabulary/exp_log.hpp"
 #include "kernels/vocabulary/math.hpp"
 
 namespace fleetfit {
@@ -19,6 +20,12 @@ HOST_DEVICE inline double touched_share(const FfnLayers& ffn, double routed_toke
   return 1.0 - missed * (1.0 - (routed_tokens - whole) * (1.0 - miss));
 }
 
+/// E4b: tokens under even routing that would touch as many experts as n really do. Requests of one
+/// subject pick the same experts: skew below 1.
+HOST_DEVICE inline double evenly_routed(double tokens, double skew) {
+  return skew == 1.0 || tokens <= 1.0 ? tokens : exp(skew * log(tokens));
+}
+
 /// Routed experts whose weights one card holds, in whole experts.
 HOST_DEVICE inline double experts_on_card(const FfnLayers& ffn, const Layout& layout) {
   return ceil_div(static_cast<double>(ffn.experts), static_cast<double>(layout.ep));
@@ -27,13 +34,14 @@ HOST_DEVICE inline double experts_on_card(const FfnLayers& ffn, const Layout& la
 /// E5: grouped GEMM of one MoE layer on one card, for the tokens of all ranks that share experts.
 /// Each touched expert is read once and computes whole tiles.
 HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
-                                     double routed_tokens, Format stored, double tile_rows) {
+                                     double routed_tokens, Format stored,
+                                     const Efficiency& reached) {
   if (ffn.experts == 0 || routed_tokens <= 0.0) return {};
-  const double share = touched_share(ffn, routed_tokens);
+  const double share = touched_share(ffn, evenly_routed(routed_tokens, reached.routing_skew));
   const double touched = share * experts_on_card(ffn, layout);
   const double rows = routed_tokens * ffn.experts_per_token / (share * ffn.experts);
   const double split = layout.ep == 1 ? layout.tp : 1;
-  return touched * gemm_work(rows, ffn.expert_parameters / split, stored, tile_rows);
+  return touched * gemm_work(rows, ffn.expert_parameters / split, stored, reached.tile_rows);
 }
 
 }  // namespace fleetfit

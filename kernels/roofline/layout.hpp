@@ -22,4 +22,10 @@ HOST_DEVICE constexpr std::int32_t cards(const Layout& layout) {
   return layout.tp * layout.dp * layout.pp;
 }
 
+/// Whether tokens travel to their experts. With one rank of attention every card has all tokens
+/// already: each computes its own experts, and an all-reduce sums.
+HOST_DEVICE constexpr bool exchanges_tokens(const Layout& layout) {
+  return layout.ep > 1 && layout.dp > 1;
+}
+
 }  // namespace fleetfit

@@ -9,6 +9,9 @@ namespace fleetfit {
 
 enum class LlmId : std::int32_t {};
 
+/// What is launched besides the five operators of plain attention.
+enum class AttentionKind : std::int32_t { grouped_query, latent, indexed, recurrent };
+
 /// Layers that share one kind of attention, as coefficients per layer (docs/equations.md, E6-E9).
 struct AttentionLayers {
   std::int32_t layers{};
@@ -22,6 +25,7 @@ struct AttentionLayers {
   double attended_tokens{};           // sliding window or top-k; 0: all
   double index_flops_per_pair{};      // sparse attention: scoring every token of context
   double index_elements_per_token{};  // sparse attention: keys of the scorer
+  AttentionKind kind{AttentionKind::grouped_query};
   bool keeps_whole_context{true};     // false: KV beyond attended_tokens is dropped (window)
 
   friend constexpr bool operator==(const AttentionLayers&, const AttentionLayers&) = default;

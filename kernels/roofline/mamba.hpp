@@ -23,6 +23,7 @@ HOST_DEVICE constexpr AttentionLayers mamba_block(const MambaShape& shape) {
   const double convolved = width + 2.0 * shape.groups * shape.state_dim;
   const double state = width * shape.state_dim;
   AttentionLayers layer{};
+  layer.kind = AttentionKind::recurrent;
   layer.kv_heads = shape.heads;
   layer.parameters = shape.hidden * (width + convolved + shape.heads) + convolved * shape.kernel +
                      width * shape.hidden;

@@ -52,11 +52,9 @@ HOST_DEVICE constexpr Seconds total(const StepTime& step) {
 // Published two-batch overlap (DeepSeek, SGLang) runs where experts spread this wide.
 inline constexpr std::int32_t overlapping_ep = 16;
 
-// Launched operators: norm, QKV, rotary and cache, attention, output; norm, gate and up, act, down;
-// router, top-k, permute, combine.
+// Launched operators: norm, QKV, rotary and cache, attention, output; norm, gate and up, act, down.
 inline constexpr double attention_launches = 5.0;
 inline constexpr double ffn_launches = 4.0;
-inline constexpr double routing_launches = 4.0;
 
 /// One llm on one card kind in one layout: the unchanging part of a step.
 struct Deployment {
@@ -83,6 +81,21 @@ HOST_DEVICE constexpr void add(StepTime& step, Operator o, double layers, const 
   step.traffic += layers * work.traffic;
 }
 
+/// Operators that attention of this kind launches beyond the plain one's.
+HOST_DEVICE constexpr double extra_launches(AttentionKind kind, const Efficiency& reached) {
+  switch (kind) {
+    case AttentionKind::grouped_query:
+      return 0.0;
+    case AttentionKind::latent:
+      return reached.latent_launches;
+    case AttentionKind::indexed:
+      return reached.latent_launches + reached.indexer_launches;
+    case AttentionKind::recurrent:
+      return reached.recurrent_launches;
+  }
+  return 0.0;
+}
+
 HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const Batch& batch) {
   const Efficiency& reached = d.card.efficiency;
   const BytesPerSecond bandwidth = reached_memory(d.card);
@@ -98,8 +111,9 @@ HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const
         reached.attention_prefill * bf16, bandwidth);
     add(step, Operator::attention, a.layers,
         decode_attention_work(a, d.layout, batch, d.precision.kv), reached.attention_decode * bf16,
-        bandwidth);
-    step[Operator::launches] += a.layers * attention_launches * reached.kernel_latency;
+        reached.kv_memory * d.card.memory_bandwidth);
+    const double launches = attention_launches + extra_launches(a.kind, reached);
+    step[Operator::launches] += a.layers * launches * reached.kernel_latency;
   }
 }
 
@@ -115,9 +129,9 @@ HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch
     const double balance = d.layout.ep > 1 ? reached.expert_balance : 1.0;
     add(step, Operator::experts, f.layers,
         experts_work(f, d.layout, rows * d.layout.dp, d.precision.expert_weights,
-                     reached.tile_rows),
+                     reached),
         balance * reached.grouped_gemm * peak(d.card, d.precision.expert_compute), bandwidth);
-    const double launches = ffn_launches + (f.experts > 0 ? routing_launches : 0.0);
+    const double launches = ffn_launches + (f.experts > 0 ? reached.routing_launches : 0.0);
     step[Operator::launches] += f.layers * launches * reached.kernel_latency;
   }
 }
@@ -132,7 +146,7 @@ HOST_DEVICE inline Seconds all_reduces(const Deployment& d, const Batch& batch) 
       all_reduce_time(d.card, d.layout.tp, hidden_states(d.llm, step_tokens(batch)));
   double count = d.llm.layers;
   for (const FfnLayers& f : d.llm.ffn) {
-    count += f.experts > 0 && d.layout.ep > 1 ? 0 : f.layers;
+    count += f.experts > 0 && exchanges_tokens(d.layout) ? 0 : f.layers;
   }
   return count * one;
 }
@@ -176,7 +190,8 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   StepTime step{};
   add_attention(step, d, part);
   add_ffn(step, d, part);
-  const Bytes moved = step_tokens(part) * activation_bytes_per_token(d.llm, d.layout);
+  const Bytes moved = step_tokens(part) * activation_bytes_per_token(
+                                              d.llm, d.layout, d.card.efficiency.routed_passes);
   step[Operator::activations] = moved / reached_memory(d.card);
   step[Operator::all_reduce] = all_reduces(d, part);
   step.traffic += moved;
@@ -192,7 +207,9 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step[Operator::pipeline] =
       (d.layout.pp - 1) *
       stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
-  step[Operator::serving_stack] = d.card.efficiency.step_overhead;
+  step[Operator::serving_stack] =
+      d.card.efficiency.step_overhead +
+      batch.decode_sequences * d.card.efficiency.sequence_overhead;
   return step;
 }
 

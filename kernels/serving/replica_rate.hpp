@@ -20,7 +20,7 @@ enum class Limit : std::int32_t { weights, kv_memory, tpot, ttft, batch };
 struct ReplicaRate {
   double requests_per_second{};  // of the whole replica; 0: it cannot serve this traffic
   double sequences{};            // decoding at once on each data-parallel rank and stage
-  double chunk{};                // prompt tokens of a step; prefill alone
+  double chunk{};                // prompt tokens of a prefill pass
   double load{};                 // of the prefill capacity
   Seconds step{};
   Seconds ttft{};            // at the SLO percentile
@@ -56,13 +56,25 @@ HOST_DEVICE inline Queue prefill_queue(const Replica& r) {
           .service_cv = r.traffic.input_cv};
 }
 
-/// E26: TTFT at the SLO percentile: half a step until the prompt may join, its own chunks, and the
-/// queue, whose server spends `service` on each prompt.
-HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds step, double chunk, double load,
+/// E26: TTFT at the SLO percentile: the stack's own part, half a step until the prompt may join, its
+/// chunks, and the queue, whose server spends `service` on each prompt.
+HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds joining, Seconds own, double load,
                                 Seconds service) {
-  const Seconds own = std::max(1.0, uncached_tokens(r.traffic) / chunk) * step;
   const Seconds wait = late_wait_in_services(prefill_queue(r), load, r.traffic.tail) * service;
-  return 0.5 * step + own + wait;
+  return r.deployment.card.efficiency.first_token_overhead + joining + own + wait;
+}
+
+/// A pass of `chunk` prompt tokens alone.
+HOST_DEVICE inline Seconds prefill_pass(const Replica& r, double chunk) {
+  const Batch batch{.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)};
+  return total(step_time(r.deployment, batch)) / r.deployment.card.efficiency.prefill_reached;
+}
+
+/// Prompt tokens that one pass takes when `sequences` requests keep sending: those of all of them,
+/// at least one prompt's, at most the budget.
+HOST_DEVICE inline double usual_chunk(const Replica& r, double sequences) {
+  const double waiting = uncached_tokens(r.traffic) * std::max(1.0, sequences);
+  return std::max(1.0, std::min(r.token_budget, waiting));
 }
 
 /// E27: sequences that fit beside the weights on one rank; every stage holds KV of all batches in
@@ -96,26 +108,32 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
 
 }  // namespace replica_parts
 
-/// E29: decode and prefill in shared steps (chunked prefill), in steady state: while `sequences`
-/// decode, each step carries the prompts of the requests that replace those which end.
+/// E29: decode and prefill on the same cards, in steady state: while `sequences` decode, each step
+/// is lengthened by the prompts of the requests that replace those which end. A prompt costs what
+/// it costs in passes of its own, times what decode really loses to it.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
-  const double room = r.token_budget - sequences;
-  const double prompt = sequences * uncached_tokens(t) / t.output_tokens;
-  Batch batch{sequences, decode_context(t), prompt, prefill_context(t)};
-  ReplicaRate rate = decoding(r, sequences, step_time(r.deployment, batch));
+  const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(t)};
+  const StepTime step = step_time(r.deployment, decode);
+  ReplicaRate rate = decoding(r, sequences, step);
 
-  if (prompt >= room) {
-    rate.load = 1.0;
-    rate.ttft = Seconds{1e30};
-    return rate;
-  }
-  batch.prefill_tokens = room;
-  const Seconds full = total(step_time(r.deployment, batch));
-  const Seconds service = uncached_tokens(t) / room / r.deployment.layout.pp * full;
-  rate.load = std::min(prompt / room * (full / rate.step), 1.0);
-  rate.ttft = rate.load < 1.0 ? ttft(r, full, room, rate.load, service) : Seconds{1e30};
+  rate.chunk = usual_chunk(r, sequences);
+  const Batch chunk{.prefill_tokens = rate.chunk, .prefill_context = prefill_context(t)};
+  const StepTime pass = step_time(r.deployment, chunk);
+  const double prompts = sequences * uncached_tokens(t) / t.output_tokens;  // tokens a step
+  const Efficiency& reached = r.deployment.card.efficiency;
+  const Seconds each_token = total(pass) / reached.prefill_reached / rate.chunk;
+  const Seconds prefill = reached.prefill_interference * prompts * each_token;
+  rate.step += prefill;
+  rate.tpot = rate.step;
+  rate.requests_per_second *= (rate.step - prefill) / rate.step;
+  rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
+  rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;
+
+  const Seconds own = uncached_tokens(t) * each_token;
+  rate.load = prefill / rate.step;
+  rate.ttft = ttft(r, 0.5 * total(step), own, rate.load, own / r.deployment.layout.pp);
   return rate;
 }
 
@@ -133,9 +151,10 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   const Traffic& t = r.traffic;
   const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
   const Layout& layout = r.deployment.layout;
-  const Seconds pass = total(step);
+  const Seconds pass = total(step) / r.deployment.card.efficiency.prefill_reached;
+  const Seconds own = std::max(1.0, uncached_tokens(t) / chunk) * pass;
   const Seconds service = uncached_tokens(t) / chunk / layout.pp * pass;
-  const Seconds idle = ttft(r, pass, chunk, 0.0, service) + kv_transfer_time(r);
+  const Seconds idle = ttft(r, 0.5 * pass, own, 0.0, service) + kv_transfer_time(r);
 
   ReplicaRate rate{};
   rate.chunk = chunk;
@@ -144,7 +163,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   if (layout.dp / service.value <= to_beat) return rate;
   rate.load = highest_load(prefill_queue(r), t.tail, (t.ttft_limit - idle) / service);
   if (rate.load == 0.0) return rate;
-  rate.ttft = ttft(r, pass, chunk, rate.load, service) + kv_transfer_time(r);
+  rate.ttft = ttft(r, 0.5 * pass, own, rate.load, service) + kv_transfer_time(r);
   rate.requests_per_second = layout.dp * rate.load / service.value;
   rate.useful = rate.load * (step.useful / pass);
   rate.traffic = rate.load * (step.traffic / pass);
