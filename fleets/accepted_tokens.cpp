@@ -15,9 +15,8 @@ struct Parsed {
 
 std::optional<Parsed> parse(std::string_view text) {
   Parsed parsed;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), parsed.number,
-                      std::chars_format::fixed);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed.number,
+                                            std::chars_format::fixed);
   if (error != std::errc{}) return std::nullopt;
   parsed.rest = text.substr(static_cast<std::size_t>(end - text.data()));
   return parsed;

@@ -54,8 +54,8 @@ BenchmarkNumbers serving_numbers(const Json& result) {
   n.input_tokens = ratio(number(result, "total_input_tokens"), n.requests);
   n.output_tokens = ratio(number(result, "total_output_tokens"), n.requests);
   n.output_tok_s = number(result, "output_throughput");
-  n.total_tok_s = n.output_tok_s + ratio(number(result, "total_input_tokens"),
-                                         number(result, "duration"));
+  n.total_tok_s =
+      n.output_tok_s + ratio(number(result, "total_input_tokens"), number(result, "duration"));
   n.ttft_ms = number(result, "mean_ttft_ms");
   n.tpot_ms = number(result, "mean_tpot_ms");
   n.accepted_tokens = number(result, "accept_length");
@@ -104,8 +104,8 @@ BenchmarkNumbers genai_perf_numbers(const Json& result) {
   n.input_tokens = mean(result, "input_sequence_length");
   n.output_tokens = mean(result, "output_sequence_length");
   n.output_tok_s = number(inside(result, "output_token_throughput"), "avg");
-  n.total_tok_s = n.output_tok_s +
-                  number(inside(result, "request_throughput"), "avg") * n.input_tokens;
+  n.total_tok_s =
+      n.output_tok_s + number(inside(result, "request_throughput"), "avg") * n.input_tokens;
   n.ttft_ms = mean(result, "time_to_first_token");
   n.tpot_ms = mean(result, "inter_token_latency");
   return n;

@@ -13,7 +13,8 @@ struct DataSet {
 
 // The longer name first: one begins with the other.
 constexpr std::array data_sets{
-    // Assumed, no published mean was found: a third each OpenOrca, GSM8K and MBXP, all short prompts.
+    // Assumed, no published mean was found: a third each OpenOrca, GSM8K and MBXP, all short
+    // prompts.
     DataSet{"dataset=OpenOrca+GSM8K+MBXP", 145.0},
     // Assumed: about as long as the answers, whose mean of 294.45 is the round's accuracy target.
     DataSet{"dataset=OpenOrca", 294.0},

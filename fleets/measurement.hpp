@@ -59,18 +59,18 @@ struct Measurement {
   std::string stack;       // "vllm", "sglang", "trtllm", "lmdeploy", "mindie", "atom", ...
   std::string generation;  // of the stack, coarse: "2023", "0.9", "1.0", "2025h2"; see stack.hpp
   RunKind kind{};
-  double cards{};          // over which the rates are summed
-  MeasuredReplica main;    // aggregated, or decode when disaggregated
+  double cards{};        // over which the rates are summed
+  MeasuredReplica main;  // aggregated, or decode when disaggregated
   bool disaggregated{};
-  MeasuredReplica prefill;  // when disaggregated
-  Precision precision{};    // as run, before what the card lacks is replaced
-  bool block_scaled{};      // FP8 with scales for blocks of 128 x 128
-  bool weight_only{};       // weights are widened to BF16 before they are multiplied
-  double input_tokens{};    // mean
-  double output_tokens{};   // mean
-  double requests{};        // of the whole run; 0: not stated
-  double request_rate{};    // request/s of the whole instance; 0: not stated or unbounded
-  bool speculative{};       // speculative decoding or MTP was on
+  MeasuredReplica prefill;   // when disaggregated
+  Precision precision{};     // as run, before what the card lacks is replaced
+  bool block_scaled{};       // FP8 with scales for blocks of 128 x 128
+  bool weight_only{};        // weights are widened to BF16 before they are multiplied
+  double input_tokens{};     // mean
+  double output_tokens{};    // mean
+  double requests{};         // of the whole run; 0: not stated
+  double request_rate{};     // request/s of the whole instance; 0: not stated or unbounded
+  bool speculative{};        // speculative decoding or MTP was on
   double accepted_tokens{};  // mean tokens a step when speculative; 0: not stated
   double cached_share{};     // of the input, found in the prefix cache
   double weight{1.0};        // in a fit: below 1 where a row is known to say little

@@ -58,12 +58,11 @@ double share_found(const TableFormat& format, const TableHeader& header) {
 
 /// The format of which most columns are there. None, and a fault, if that is not a whole format.
 const TableFormat* recognise_format(const std::vector<TableFormat>& formats,
-                                    const TableHeader& header, const Position& at,
-                                    Faults& faults) {
-  const auto best = std::max_element(
-      formats.begin(), formats.end(), [&](const TableFormat& a, const TableFormat& b) {
-        return share_found(a, header) < share_found(b, header);
-      });
+                                    const TableHeader& header, const Position& at, Faults& faults) {
+  const auto best = std::max_element(formats.begin(), formats.end(),
+                                     [&](const TableFormat& a, const TableFormat& b) {
+                                       return share_found(a, header) < share_found(b, header);
+                                     });
   if (share_found(*best, header) < 0.5) {
     faults.add(at, "", "the columns are of no table of measurements that is known",
                fmt::format("a table of serving runs has at least {}",

@@ -78,8 +78,8 @@ std::optional<MeasuredReplica> read_layout(RowReader& row, double cards) {
     row.skip("tp is not stated");
     return std::nullopt;
   }
-  StatedLayout stated{.cards = cards, .tp = row.whole("tp"), .pp = row.whole("pp"),
-                      .dp = row.whole("dp")};
+  StatedLayout stated{
+      .cards = cards, .tp = row.whole("tp"), .pp = row.whole("pp"), .dp = row.whole("dp")};
   stated.ep = read_expert_degree(row, stated);
   stated.dies_per_card = contains(row.text("card"), "2 dies") ? 2 : 1;
   if (!row.skipped().empty()) return std::nullopt;
@@ -164,11 +164,11 @@ void add_values(RowReader& row, Measurement& m) {
 double weight_of(const Measurement& m) {
   const bool first_request = m.group == "sglcook" && m.main.concurrency == 1.0;  // warm-up
   // Pages whose numbers are those of GLM-5 and Kimi-K2.5.
-  const bool copied = m.group == "sglcook" && (contains(m.llm_text, "GLM-5.1") ||
-                                               contains(m.llm_text, "Kimi-K2.6"));
+  const bool copied = m.group == "sglcook" &&
+                      (contains(m.llm_text, "GLM-5.1") || contains(m.llm_text, "Kimi-K2.6"));
   const bool audited_server = m.group.starts_with("mlperf") && m.kind == RunKind::server;
-  const bool little = m.group == "gpustack" || m.group == "sglascend" || first_request || copied ||
-                      audited_server;
+  const bool little =
+      m.group == "gpustack" || m.group == "sglascend" || first_request || copied || audited_server;
   return little ? low_weight : 1.0;
 }
 
@@ -179,8 +179,7 @@ void read_precision_of(RowReader& row, Measurement& m) {
                                    .llm = m.llm_text,
                                    .stack = m.stack});
   if (!run) {
-    row.refuse("weight_dtype",
-               fmt::format("unknown number format '{}'", row.text("weight_dtype")),
+    row.refuse("weight_dtype", fmt::format("unknown number format '{}'", row.text("weight_dtype")),
                "give bf16, fp8, fp8_block, int8, fp4 or int4");
     return;
   }
@@ -217,8 +216,8 @@ void read_instance(RowReader& row, Measurement& m) {
 
 const std::vector<std::string>& serving_columns() {
   static const std::vector<std::string> columns{
-      "id",  "group",        "card",     "cards_per_instance", "tp",  "model_hf",
-      "isl", "weight_dtype", "scenario", "engine",             "osl", "concurrency"};
+      "id",       "group",  "card", "cards_per_instance", "tp", "model_hf", "isl", "weight_dtype",
+      "scenario", "engine", "osl",  "concurrency"};
   return columns;
 }
 

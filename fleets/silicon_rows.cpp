@@ -67,8 +67,7 @@ MeasuredReplica replica_of(const Degrees& d, double replicas) {
 }
 
 double read_concurrency(RowReader& row) {
-  if (const auto stated =
-          number_after(row.text("silicon_data_source"), "silicon_concurrency=")) {
+  if (const auto stated = number_after(row.text("silicon_data_source"), "silicon_concurrency=")) {
     return *stated;
   }
   return number_after(row.text("id"), "_c").value_or(0.0);
@@ -111,8 +110,8 @@ void read_disaggregated(RowReader& row, Measurement& m) {
 }
 
 void read_formats(RowReader& row, Measurement& m) {
-  const bool block = row.text("gemm_quant_mode") == "fp8_block" ||
-                     row.text("moe_quant_mode") == "fp8_block";
+  const bool block =
+      row.text("gemm_quant_mode") == "fp8_block" || row.text("moe_quant_mode") == "fp8_block";
   const std::string& precision = row.text("precision");
   // Empty with checkpoints that are stored in BF16.
   const auto run = read_precision({.weights = block               ? "fp8_block"
@@ -134,10 +133,20 @@ void read_formats(RowReader& row, Measurement& m) {
 }  // namespace
 
 const std::vector<std::string>& silicon_columns() {
-  static const std::vector<std::string> columns{
-      "id",  "silicon_data_source", "backend",  "model_path",          "system",
-      "isl", "mode",                "tp_size",  "prefill_num_workers", "decode_num_workers",
-      "osl", "silicon_ttft_ms",     "precision", "silicon_tpot_ms"};
+  static const std::vector<std::string> columns{"id",
+                                                "silicon_data_source",
+                                                "backend",
+                                                "model_path",
+                                                "system",
+                                                "isl",
+                                                "mode",
+                                                "tp_size",
+                                                "prefill_num_workers",
+                                                "decode_num_workers",
+                                                "osl",
+                                                "silicon_ttft_ms",
+                                                "precision",
+                                                "silicon_tpot_ms"};
   return columns;
 }
 
@@ -177,8 +186,8 @@ Measurement SiliconRows::read(const TableRow& table_row) {
   add_value(m, Metric::ttft_ms, ttft);
   add_value(m, Metric::tpot_ms, tpot);
   if (row.skipped().empty()) {
-    const std::string run = fmt::format("{} {} {:.6g} {:.6g}", row.text("isl"), row.text("osl"),
-                                        ttft, tpot);
+    const std::string run =
+        fmt::format("{} {} {:.6g} {:.6g}", row.text("isl"), row.text("osl"), ttft, tpot);
     const auto [first, is_new] = first_.emplace(run, m.id);
     if (!is_new) row.skip("repeats " + first->second);
   }

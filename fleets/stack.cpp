@@ -40,11 +40,10 @@ constexpr Month open_end{9999, 1};
 // Months: the release notes of the first version after. vLLM 0.4 came in April 2024, 0.7 in January
 // 2025, 0.10 in July 2025, 0.14 in January 2026; SGLang 0.5.0 in August 2025, 0.5.6 in December
 // 2025; TensorRT-LLM 0.10 in June 2024, 1.0 in September 2025.
-constexpr std::array vllm{Generation{"2023", {0, 3, 999}, {2024, 1}},
-                          Generation{"0.4-0.6", {0, 6, 999}, {2025, 1}},
-                          Generation{"0.7-0.9", {0, 9, 999}, {2025, 7}},
-                          Generation{"0.10-0.13", {0, 13, 999}, {2026, 1}},
-                          Generation{"0.14+", newest, open_end}};
+constexpr std::array vllm{
+    Generation{"2023", {0, 3, 999}, {2024, 1}}, Generation{"0.4-0.6", {0, 6, 999}, {2025, 1}},
+    Generation{"0.7-0.9", {0, 9, 999}, {2025, 7}}, Generation{"0.10-0.13", {0, 13, 999}, {2026, 1}},
+    Generation{"0.14+", newest, open_end}};
 constexpr std::array sglang{Generation{"0.4", {0, 4, 999}, {2025, 8}},
                             Generation{"0.5.0-0.5.5", {0, 5, 5}, {2025, 12}},
                             Generation{"0.5.6+", newest, open_end}};
@@ -83,7 +82,8 @@ std::optional<Version> version_in(const std::string& text) {
 std::optional<Month> month_in(const std::string& text) {
   for (std::size_t i = text.find("20"); i != std::string::npos; i = text.find("20", i + 1)) {
     const bool begins = i == 0 || (!is_digit(text[i - 1]) && text[i - 1] != '.');
-    if (!begins || i + 4 > text.size() || !is_digit(text[i + 2]) || !is_digit(text[i + 3])) continue;
+    if (!begins || i + 4 > text.size() || !is_digit(text[i + 2]) || !is_digit(text[i + 3]))
+      continue;
     if (i + 4 < text.size() && is_digit(text[i + 4])) continue;
     const int year = std::atoi(text.substr(i, 4).c_str());
     const bool has_month = i + 6 < text.size() && text[i + 4] == '-' && is_digit(text[i + 5]);

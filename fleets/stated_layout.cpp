@@ -59,8 +59,8 @@ std::optional<MeasuredReplica> parse_stated_layout(const std::string& text) {
   for (std::string word; words >> word;) {
     const std::string name = word.substr(0, 2);
     int degree = 0;
-    const auto [end, error] = std::from_chars(word.data() + name.size(), word.data() + word.size(),
-                                              degree);
+    const auto [end, error] =
+        std::from_chars(word.data() + name.size(), word.data() + word.size(), degree);
     const bool known = name == "tp" || name == "pp" || name == "dp" || name == "ep";
     const bool number = error == std::errc{} && end == word.data() + word.size() && degree > 0;
     if (!known || !number || degree > largest_degree) return std::nullopt;

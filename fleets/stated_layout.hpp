@@ -12,8 +12,8 @@ struct StatedLayout {
   double cards{1.0};  // of the instance
   int tp{1};
   int pp{1};
-  int dp{1};            // replicas, ranks beside each other, or ranks that share the tp cards
-  int ep{1};            // 1: not stated
+  int dp{1};             // replicas, ranks beside each other, or ranks that share the tp cards
+  int ep{1};             // 1: not stated
   int dies_per_card{1};  // tp and dp count dies
 };
 

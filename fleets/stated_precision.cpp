@@ -16,9 +16,8 @@ std::string lower(std::string text) {
 }
 
 bool has_any(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return text.find(word) != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 /// What checkpoints are stored in whose name does not say it (their config.json).
@@ -54,10 +53,10 @@ std::optional<RunPrecision> weights_of(const std::string& words, const std::stri
   if (has_any(words, {"w8a8", "int8"})) return RunPrecision{all(Format::int8), false, false};
   if (has_any(words, {"int4", "awq", "gptq", "w4a16"})) {
     const bool experts_only = has_any(llm, {"kimi"});
-    return RunPrecision{{.weights = experts_only ? Format::bf16 : Format::int4,
-                         .expert_weights = Format::int4},
-                        false,
-                        true};
+    return RunPrecision{
+        {.weights = experts_only ? Format::bf16 : Format::int4, .expert_weights = Format::int4},
+        false,
+        true};
   }
   if (has_any(words, {"fp8", "f8e4m3"})) {
     return RunPrecision{all(Format::fp8), has_any(words, {"block"}) || scales_by_block(llm), false};
@@ -79,7 +78,8 @@ std::optional<RunPrecision> read_precision(const StatedPrecision& stated) {
   const std::string kv = lower(stated.kv);
   if (kv.starts_with("fp8")) run->precision.kv = Format::fp8;
   if (kv.starts_with("int8")) run->precision.kv = Format::int8;
-  const bool default_is_fp8 = stated.stack == "trtllm" && is_quantised(run->precision.expert_weights);
+  const bool default_is_fp8 =
+      stated.stack == "trtllm" && is_quantised(run->precision.expert_weights);
   if (kv.empty() && default_is_fp8) run->precision.kv = Format::fp8;
   return run;
 }

@@ -79,9 +79,10 @@ TEST_F(ReadMeasurements, AWrongFieldCostsItsRowOnly) {
 }
 
 TEST_F(ReadMeasurements, AQuotedFieldMayHoldLines) {
-  const Measurements read_rows = read(
-      "m.csv", table("\"a\n\"\"x\"\",\",g,H100,1,1,Llama-3.1-8B,1,1,fp8,static batch,vLLM,8,9,,\n") +
-                   "\r\n" + good_row);
+  const Measurements read_rows =
+      read("m.csv",
+           table("\"a\n\"\"x\"\",\",g,H100,1,1,Llama-3.1-8B,1,1,fp8,static batch,vLLM,8,9,,\n") +
+               "\r\n" + good_row);
 
   EXPECT_EQ(complaint(read_rows), "");
   ASSERT_THAT(read_rows.rows, SizeIs(2));
@@ -91,8 +92,7 @@ TEST_F(ReadMeasurements, AQuotedFieldMayHoldLines) {
 }
 
 TEST_F(ReadMeasurements, WhatIsUnknownIsToldOnceAndItsRowsAreKept) {
-  const std::string row =
-      "b,g,H100,1,1,Llama-3.1-8C,1,1,fp8,static batch,vLLM,8,9,,\n";
+  const std::string row = "b,g,H100,1,1,Llama-3.1-8C,1,1,fp8,static batch,vLLM,8,9,,\n";
 
   const Measurements read_rows = read("m.csv", table(row + row));
 
@@ -120,7 +120,8 @@ struct BadFile {
 
 TEST_F(ReadMeasurements, BadFilesAreNamed) {
   const std::string known_columns =
-      "id, group, card, cards_per_instance, tp, model_hf, isl, weight_dtype, scenario, engine, osl, "
+      "id, group, card, cards_per_instance, tp, model_hf, isl, weight_dtype, scenario, engine, "
+      "osl, "
       "concurrency";
   const BadFile files[] = {
       {"empty", "", "m.csv: the file is empty; give a CSV or JSON file of measurements"},
@@ -129,7 +130,8 @@ TEST_F(ReadMeasurements, BadFilesAreNamed) {
        "m.csv:1: the columns are of no table of measurements that is known; a table of serving "
        "runs has at least " +
            known_columns},
-      {"missing columns", "id,group,card,cards_per_instance,tp,model_hf,isl,weight_dtype,scenario\n",
+      {"missing columns",
+       "id,group,card,cards_per_instance,tp,model_hf,isl,weight_dtype,scenario\n",
        "m.csv:1: a table of serving runs without the columns engine, osl, concurrency; add what is "
        "missing; a column may be empty where a row does not state it"},
       {"no rows", table(""), "m.csv:1: the table has a header but no rows; give at least one row"},
@@ -147,7 +149,10 @@ TEST_F(ReadMeasurements, BadFilesAreNamed) {
        "inside"},
       {"huge row", table("\"" + std::string(std::size_t{2} << 20U, 'x')),
        "m.csv:2: a row of more than 1 MiB; close its quoted field"},
-      {"binary", std::string("\x7F" "ELF\0\1", 6),
+      {"binary",
+       std::string("\x7F"
+                   "ELF\0\1",
+                   6),
        "m.csv:1: bytes that are not UTF-8 text; give a CSV or JSON file, plain or gzip"},
       {"binary later", table(std::string(good_row) + "\xFF\xFE\n"),
        "m.csv:3: bytes that are not UTF-8 text; give a CSV or JSON file, plain or gzip"},

@@ -51,7 +51,8 @@ TEST(StatedLayout, ACommandLineMayUseTheWordsOfEitherStack) {
 }
 
 TEST(StatedLayout, WhatIsNoLayoutIsNone) {
-  for (const char* text : {"", "tp", "tp0", "tp-1", "4", "tp4 tp4", "xp2", "tp4x", "tp9999999999"}) {
+  for (const char* text :
+       {"", "tp", "tp0", "tp-1", "4", "tp4 tp4", "xp2", "tp4x", "tp9999999999"}) {
     EXPECT_FALSE(parse_stated_layout(text).has_value()) << text;
   }
 }
