@@ -5,6 +5,7 @@ find_dependency(OpenMP COMPONENTS CXX)
 find_dependency(fmt)
 find_dependency(nlohmann_json)
 find_dependency(yaml-cpp)
+find_dependency(ZLIB)
 
 # A header-only or plain library that brings no CMake package of its own.
 function(fleetfit_find_plain name header)
@@ -23,4 +24,5 @@ endfunction()
 fleetfit_find_plain(CLI11 CLI/CLI.hpp)
 fleetfit_find_plain(valijson valijson/validator.hpp)
 fleetfit_find_plain(xxhash xxhash.h)
+fleetfit_find_plain(csv csv.h csv)
 fleetfit_find_plain(Clp ClpSimplex.hpp Clp CoinUtils)

@@ -34,6 +34,7 @@ enum class Metric {
 struct MeasuredValue {
   Metric metric{};
   double value{};       // in the unit of the metric's name
+  double weight{1.0};   // in a fit, times that of the row: a TTFT of seconds is mostly queueing
   std::string skipped;  // why it is not scored ("TTFT is queueing"); empty: it is
 };
 

@@ -1,0 +1,161 @@
+#include "fleets/stack.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace fleetfit {
+
+namespace {
+
+struct Version {
+  int major{};
+  int minor{};
+  int patch{};
+  friend constexpr auto operator<=>(const Version&, const Version&) = default;
+};
+
+struct Month {
+  int year{};
+  int month{};
+  friend constexpr auto operator<=>(const Month&, const Month&) = default;
+};
+
+/// Releases that perform alike: up to and including this version, or before this month.
+struct Generation {
+  const char* label;
+  Version last;
+  Month ends;
+};
+
+constexpr Version newest{1000, 0, 0};
+constexpr Month open_end{9999, 1};
+
+// Months: the release notes of the first version after. vLLM 0.4 came in April 2024, 0.7 in January
+// 2025, 0.10 in July 2025, 0.14 in January 2026; SGLang 0.5.0 in August 2025, 0.5.6 in December
+// 2025; TensorRT-LLM 0.10 in June 2024, 1.0 in September 2025.
+constexpr std::array vllm{
+    Generation{"2023", {0, 3, 999}, {2024, 1}}, Generation{"0.4-0.6", {0, 6, 999}, {2025, 1}},
+    Generation{"0.7-0.9", {0, 9, 999}, {2025, 7}}, Generation{"0.10-0.13", {0, 13, 999}, {2026, 1}},
+    Generation{"0.14+", newest, open_end}};
+constexpr std::array sglang{Generation{"0.4", {0, 4, 999}, {2025, 8}},
+                            Generation{"0.5.0-0.5.5", {0, 5, 5}, {2025, 12}},
+                            Generation{"0.5.6+", newest, open_end}};
+constexpr std::array trtllm{Generation{"0.9", {0, 9, 999}, {2024, 6}},
+                            Generation{"0.14", {0, 999, 0}, {2025, 9}},
+                            Generation{"1.x", newest, open_end}};
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// The numbers of the first "1.2" or "1.2.3" in a text.
+std::optional<Version> version_in(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1]) || text[i - 1] == '.'))) continue;
+    std::vector<int> parts;
+    const char* at = text.c_str() + i;
+    while (is_digit(*at) && parts.size() < 3) {
+      char* end = nullptr;
+      parts.push_back(static_cast<int>(std::strtol(at, &end, 10)));
+      at = *end == '.' ? end + 1 : end;
+      if (*end != '.') break;
+    }
+    if (parts.size() < 2) continue;
+    parts.resize(3);
+    return Version{parts[0], parts[1], parts[2]};
+  }
+  return std::nullopt;
+}
+
+/// The first year of this century in a text, and its month if given; else its middle.
+std::optional<Month> month_in(const std::string& text) {
+  for (std::size_t i = text.find("20"); i != std::string::npos; i = text.find("20", i + 1)) {
+    const bool begins = i == 0 || (!is_digit(text[i - 1]) && text[i - 1] != '.');
+    if (!begins || i + 4 > text.size() || !is_digit(text[i + 2]) || !is_digit(text[i + 3]))
+      continue;
+    if (i + 4 < text.size() && is_digit(text[i + 4])) continue;
+    const int year = std::atoi(text.substr(i, 4).c_str());
+    const bool has_month = i + 6 < text.size() && text[i + 4] == '-' && is_digit(text[i + 5]);
+    const int month = has_month ? std::atoi(text.substr(i + 5, 2).c_str()) : 0;
+    return Month{year, month >= 1 && month <= 12 ? month : 6};
+  }
+  return std::nullopt;
+}
+
+/// A list of several stacks' versions: what follows the name of this one.
+std::string part_about(const std::string& stack, const std::string& version) {
+  const std::string word = stack == "trtllm" ? "tensorrt-llm" : stack.substr(0, stack.find('_'));
+  const std::size_t at = lower(version).find(word);
+  return at == std::string::npos ? version : version.substr(at);
+}
+
+template <class Generations>
+std::string label(const Generations& all, std::optional<Version> version,
+                  std::optional<Month> month) {
+  for (const Generation& generation : all) {
+    if (version ? *version <= generation.last : month && *month < generation.ends) {
+      return generation.label;
+    }
+  }
+  return "";
+}
+
+/// MLPerf's TensorRT harness is no release of TensorRT-LLM; rounds are tuned each on its own.
+std::string mlperf_round(const std::string& version) {
+  if (version.find("MLPerf v4") != std::string::npos) return "mlperf4";
+  const bool tensorrt = version.starts_with("TensorRT 10");
+  return tensorrt || version.find("MLPerf v5") != std::string::npos ? "mlperf5" : "";
+}
+
+}  // namespace
+
+std::string stack_name(const std::string& text) {
+  const std::string words = lower(text);
+  const auto has = [&](const char* word) { return words.find(word) != std::string::npos; };
+  if (has("atom")) return "atom";
+  if (has("tensorrt") || has("trtllm") || has("trt-llm")) return "trtllm";
+  if (has("vllm-ascend") || has("vllm_ascend")) return "vllm_ascend";
+  for (const char* stack : {"vllm", "sglang"}) {
+    if (!has(stack)) continue;
+    if (has("npu")) return fmt::format("{}_npu", stack);
+    if (has("hcu")) return fmt::format("{}_hcu", stack);
+    return stack;
+  }
+  for (const char* stack : {"lmdeploy", "mindie", "tgi"}) {
+    if (has(stack)) return stack;
+  }
+  return words;
+}
+
+std::string stack_generation(const std::string& stack, const std::string& version,
+                             const std::string& dated) {
+  const bool mlperf = stack == "trtllm" && !mlperf_round(version).empty();
+  if (mlperf) return mlperf_round(version);
+  std::optional<Version> number = version_in(part_about(stack, version));
+  // "MLPerf v4.1 harness" counts rounds, not releases.
+  if (version.starts_with("MLPerf")) number = std::nullopt;
+  const std::optional<Month> month = version.starts_with("MLPerf v4.1") ? Month{2024, 8}
+                                     : month_in(version)                ? month_in(version)
+                                                                        : month_in(dated);
+  // NVIDIA Dynamo numbers its runtime images 0.x; the TensorRT-LLM inside is 1.x.
+  const bool dynamo = stack == "trtllm" && number && number->major == 0 && month >= Month{2025, 9};
+  if (dynamo) return "1.x";
+  if (stack.starts_with("vllm")) return label(vllm, number, month);
+  if (stack.starts_with("sglang")) return label(sglang, number, month);
+  if (stack == "trtllm") return label(trtllm, number, month);
+  if (number) return fmt::format("{}.{}", number->major, number->minor);
+  return month ? fmt::format("{}", month->year) : "";
+}
+
+}  // namespace fleetfit

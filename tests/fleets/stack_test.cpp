@@ -1,0 +1,58 @@
+#include "fleets/stack.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fleetfit {
+namespace {
+
+TEST(Stack, HasOneNameHoweverItIsWritten) {
+  EXPECT_EQ(stack_name("vLLM (per Splitwise paper)"), "vllm");
+  EXPECT_EQ(stack_name("TensorRT"), "trtllm");
+  EXPECT_EQ(stack_name("TensorRT-LLM (PyTorch backend)"), "trtllm");
+  EXPECT_EQ(stack_name("vLLM-Ascend"), "vllm_ascend");
+  EXPECT_EQ(stack_name("SGLang (NPU)"), "sglang_npu");
+  EXPECT_EQ(stack_name("SGLang (HCU)"), "sglang_hcu");
+  EXPECT_EQ(stack_name("ATOM (SGLang plugin mode)"), "atom");
+  EXPECT_EQ(stack_name("LMDeploy TurboMind"), "lmdeploy");
+  EXPECT_EQ(stack_name("Own"), "own");
+}
+
+TEST(Stack, GenerationIsThatOfTheVersion) {
+  EXPECT_EQ(stack_generation("vllm", "0.10.0 (ROCm 6.4.1)", ""), "0.10-0.13");
+  EXPECT_EQ(stack_generation("vllm", "vLLM 0.9.0.2.dev108+d20250730, ROCm 6.4", ""), "0.7-0.9");
+  EXPECT_EQ(stack_generation("sglang", "0.4.6.post1", ""), "0.4");
+  EXPECT_EQ(stack_generation("sglang", "0.5.12.post1", ""), "0.5.6+");
+  EXPECT_EQ(stack_generation("trtllm", "0.14.0", ""), "0.14");
+  EXPECT_EQ(stack_generation("trtllm", "1.2.0rc6.post3", ""), "1.x");
+  EXPECT_EQ(stack_generation("lmdeploy", "0.2.0", ""), "0.2");
+}
+
+TEST(Stack, GenerationIsFoundInAListOfStacks) {
+  const char* list = "- vLLM: v0.11.0; - SGLang: v0.5.5.post1; - TensorRT-LLM: v1.2.0rc2";
+
+  EXPECT_EQ(stack_generation("vllm", list, ""), "0.10-0.13");
+  EXPECT_EQ(stack_generation("sglang", list, ""), "0.5.0-0.5.5");
+  EXPECT_EQ(stack_generation("trtllm", list, ""), "1.x");
+}
+
+TEST(Stack, GenerationIsThatOfTheDateWithoutAVersion) {
+  EXPECT_EQ(stack_generation("vllm", "2023", ""), "2023");
+  EXPECT_EQ(stack_generation("vllm", "2024", ""), "0.4-0.6");
+  EXPECT_EQ(stack_generation("sglang", "2025-09 (blog part 2)", ""), "0.5.0-0.5.5");
+  EXPECT_EQ(stack_generation("trtllm", "", "measured=2025-11-02T00:00"), "1.x");
+  EXPECT_EQ(stack_generation("vllm", "nightly-dev", "measured=2026-02-11"), "0.14+");
+  EXPECT_EQ(stack_generation("sglang", "commit 947927bdb", ""), "");
+}
+
+TEST(Stack, RoundsOfMlperfAreGenerationsOfTheirOwn) {
+  EXPECT_EQ(stack_generation("trtllm", "TensorRT 10.11, CUDA 12.9", ""), "mlperf5");
+  EXPECT_EQ(stack_generation("trtllm", "MLPerf v4.1 harness", ""), "mlperf4");
+  EXPECT_EQ(stack_generation("vllm", "MLPerf v4.1 harness", ""), "0.4-0.6");
+}
+
+TEST(Stack, DynamoNumbersItsImagesApart) {
+  EXPECT_EQ(stack_generation("trtllm", "0.8.1.post2", "measured=2026-03-23"), "1.x");
+}
+
+}  // namespace
+}  // namespace fleetfit
