@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace fleetfit {
+
+/// What a calibration corrects: an efficiency, a fixed cost, or a rule of the serving stack. The
+/// number it corrects comes from the card's data file, or is the term's own base.
+enum class Term : int {
+  gemm,
+  grouped_gemm,
+  attention_prefill,
+  attention_decode,
+  memory,
+  kv_memory,
+  scale_up,
+  network,
+  kernel_latency,
+  routing_launches,
+  latent_launches,
+  recurrent_launches,
+  indexer_launches,
+  scale_up_latency,
+  network_latency,
+  expert_balance,
+  routed_passes,
+  routing_skew,
+  step_overhead,
+  sequence_overhead,
+  first_token_overhead,
+  prefill_interference,
+  prefill_reached,
+  queue_wait,
+  first_burst,
+  slo_margin,
+  accepted_tokens
+};
+
+inline constexpr int term_count = 27;
+
+/// What a parameter belongs to. Never a row and never an llm.
+enum class Scope : int { all, family, card, format, stack, generation, release };
+
+inline constexpr int scope_count = 7;
+
+/// What a run is, as far as parameters belong to it; indexed by Scope, `all` is "".
+using Situation = std::array<std::string, scope_count>;
+
+/// How a correction d changes a value v: a factor exp(d), or, for a part of a peak, the odds by
+/// exp(d), so that it stays below 1.
+enum class Transform { factor, odds };
+
+/// A term's name in files, its transform, and the value it has where a card's file says nothing.
+struct TermInfo {
+  const char* name;
+  Transform transform;
+  double base;       // in base units; 0: the card's file says it
+  const char* why;   // source of the base
+};
+
+const TermInfo& info(Term term);
+const char* name_of(Scope scope);
+
+/// One line of the hierarchy: corrections of this term may differ between what is named by the
+/// scope, with this prior standard deviation.
+struct Level {
+  Term term;
+  Scope scope;
+  double prior_sd;
+};
+
+/// All levels, the order of which is that of the parameters.
+const std::vector<Level>& levels();
+
+}  // namespace fleetfit
