@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/calibration/calibration.hpp"
+#include "fleets/catalog.hpp"
+#include "fleets/measurement.hpp"
+
+namespace fleetfit {
+
+/// Which rows to fit on, and what is known before.
+struct FitQuestion {
+  const Catalog* catalog{};
+  std::vector<Measurement> rows;
+  const Calibration* prior{};  // its posterior is the prior of the fit; null: the priors of levels()
+};
+
+struct FitResult {
+  Calibration calibration;
+  int rows{};                     // fitted
+  int values{};                   // of these rows
+  int iterations{};
+  double cost_before{}, cost{};   // half the sum of squares, priors included
+};
+
+/// Least squares of ln(predicted / measured) with Huber's loss and Gaussian priors, solved by
+/// Eigen's Levenberg-Marquardt; covariance by Laplace at the optimum. The spreads by kind come from
+/// refits that leave out one llm at a time (`spread_by_leaving_out`), or are those of the prior.
+enum class SpreadBy { leaving_out_llms, prior };
+FitResult fit(const FitQuestion& question, SpreadBy spread_by);
+
+}  // namespace fleetfit
