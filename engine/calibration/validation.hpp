@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ struct ValidationQuestion {
   Measurements scored;
   Measurements fitted_on;  // for `left_out`
   LeaveOut left_out{};
+  std::function<void(int done, int of)> progress{};  // called after each refit; may be empty
 };
 Validation validate(const ValidationQuestion& question, const Calibration& calibration);
 
