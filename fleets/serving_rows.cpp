@@ -196,6 +196,7 @@ void read_names(const RowReader& row, Measurement& m) {
   m.llm_text = row.text("model_hf");
   m.stack = stack_name(row.text("engine"));
   m.generation = stack_generation(m.stack, row.text("engine_version"), row.text("notes"));
+  m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
 }
 
 void read_instance(RowReader& row, Measurement& m) {

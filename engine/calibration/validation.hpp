@@ -1,11 +1,11 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
 #include "engine/calibration/estimate.hpp"
+#include "engine/calibration/held_out.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/measurement.hpp"
 
@@ -52,7 +52,7 @@ struct ValidationQuestion {
   Measurements scored;
   Measurements fitted_on;  // for `left_out`
   LeaveOut left_out{};
-  std::function<void(int done, int of)> progress{};  // called after each refit; may be empty
+  Progress progress;
 };
 Validation validate(const ValidationQuestion& question, const Calibration& calibration);
 
