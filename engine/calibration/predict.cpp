@@ -17,10 +17,6 @@ Replica with(const Replica& replica, const Efficiency& efficiency) {
   return r;
 }
 
-/// Everything at its datasheet peak. Zero latencies are the defaults; weights whose bytes are all
-/// read once stay.
-Efficiency physical() { return {}; }
-
 /// A run with its corrections applied.
 struct Applied {
   const RunCase& run;
@@ -167,12 +163,12 @@ void fill_decode(RunResult& result, const Applied& a) {
 
 }  // namespace
 
-RunResult run_result(const RunCase& run, const Corrections& by, Bound bound) {
+RunResult run_result(const RunCase& run, const Corrections& by) {
   const auto reached = [&](const Replica& r) {
-    return bound == Bound::physical ? physical() : corrected(r.deployment.card.efficiency, by);
+    return with(r, corrected(r.deployment.card.efficiency, by));
   };
-  Applied a{.run = run, .by = by, .main = with(run.main, reached(run.main)), .prefill = {}};
-  if (run.disaggregated) a.prefill = with(run.prefill, reached(run.prefill));
+  Applied a{.run = run, .by = by, .main = reached(run.main), .prefill = {}};
+  if (run.disaggregated) a.prefill = reached(run.prefill);
   RunResult result;
   switch (run.kind) {
     case RunKind::static_batch:
@@ -245,7 +241,7 @@ Prediction predict(const Measurement& row, const Catalog& catalog, const Calibra
   if (!run.skipped.empty()) return prediction;
   const Corrections by = corrections(calibration, run.situation);
   const RunResult reached = run_result(run, by);
-  const RunResult bound = run_result(run, by, Bound::physical);
+  const RunResult bound = physical_bound(run);
   prediction.mfu = reached.mfu;
   prediction.mbu = reached.mbu;
   for (int m = 0; m < metric_count; ++m) {

@@ -22,10 +22,8 @@ struct RunResult {
   double operator[](Metric m) const { return value[static_cast<int>(m)]; }
 };
 
-/// What a run yields with its card so corrected; with `Bound::physical` every operator at its
-/// datasheet peak and nothing else takes time.
-enum class Bound { reached, physical };
-RunResult run_result(const RunCase& run, const Corrections& by, Bound bound = Bound::reached);
+/// What a run yields with its card so corrected.
+RunResult run_result(const RunCase& run, const Corrections& by);
 
 /// Derivatives of ln(value of the metric) by each term's correction.
 std::array<double, term_count> derivatives(const RunCase& run, const Corrections& by,
@@ -36,6 +34,11 @@ std::string spread_kind(const RunCase& run, Metric metric);
 
 /// A predicted value with its interval.
 Estimate estimate(const RunCase& run, const Calibration& calibration, Metric metric);
+
+/// E48: what no run of this kind can beat: every operator at its datasheet peak, nothing else takes
+/// time, all memory holds KV in 8 bits, and all tokens of a batch pick the same experts. A latency
+/// from below, a rate from above; 0 where there is no bound.
+RunResult physical_bound(const RunCase& run);
 
 /// One metric of a row: predicted, and the physical bound no run can pass.
 struct PredictedValue {

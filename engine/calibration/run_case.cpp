@@ -50,6 +50,12 @@ double batch_in_memory(const Replica& r, double context) {
   return std::floor(std::max(0.0, room / each / d.layout.pp));
 }
 
+double batch_at_most(const Replica& r, double context) {
+  const Deployment& d = r.deployment;
+  const Bytes room = d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
+  return std::max(1.0, room / sequence_bytes(d.llm, d.layout, Format::fp8, context) / d.layout.pp);
+}
+
 Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
                    const Layout& layout, double token_budget) {
   Replica r;
@@ -115,6 +121,7 @@ RunCase RunCases::operator()(const Measurement& row) {
   run.replicas = std::max(1.0, row.main.replicas);
   run.batch_in_memory = std::min(
       batch_in_memory(run.main, row.input_tokens + row.output_tokens), limits.largest_batch);
+  run.batch_at_most = batch_at_most(run.main, row.input_tokens + 0.5 * row.output_tokens);
   const double parts = ranks_and_stages(row.main.layout, run.replicas);
   run.concurrency = row.main.concurrency / parts;
   run.requests = row.requests / parts;

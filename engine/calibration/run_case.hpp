@@ -18,6 +18,7 @@ struct RunCase {
   double replicas{1.0};     // of main
   double concurrency{};     // requests in flight on each rank and stage; 0: as memory allows
   double batch_in_memory{}; // of each rank and stage
+  double batch_at_most{};   // the same with all memory and KV in 8 bits: no run holds more
   double requests{};        // of the run, for each rank and stage; 0: very many
   bool disaggregated{};
   Replica prefill;

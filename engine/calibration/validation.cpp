@@ -48,8 +48,14 @@ ScoredValue unscored(const Measurement& row) {
 
 /// Faster than the card can be: the row is wrong, or its card is.
 bool beats_physics(Metric metric, double measured, double bound) {
-  return is_rate(metric) ? measured > bound : measured < bound;
+  return bound > 0.0 && (is_rate(metric) ? measured > bound : measured < bound);
 }
+
+/// What a run can yield at best, and what it yields.
+struct Both {
+  RunResult bound;
+  RunResult reached;
+};
 
 struct Scorer {
   Validation& validation;
@@ -62,32 +68,33 @@ struct Scorer {
       validation.rows.push_back(std::move(scored));
       return;
     }
-    const RunResult bound =
-        run_result(run, corrections(calibration, run.situation), Bound::physical);
+    const RunResult bound = physical_bound(run);
+    const RunResult reached = run_result(run, corrections(calibration, run.situation));
     for (const MeasuredValue& value : row.values) {
-      validation.rows.push_back(scored_value(row, run, calibration, value, bound, scored));
+      validation.rows.push_back(scored_value(row, run, calibration, value, {bound, reached}, scored));
     }
   }
 
   ScoredValue scored_value(const Measurement& row, const RunCase& run,
                            const Calibration& calibration, const MeasuredValue& value,
-                           const RunResult& bound, ScoredValue scored) const {
+                           const Both& both, ScoredValue scored) const {
+    const double bound = both.bound[value.metric];
     scored.metric = word(value.metric);
     scored.measured = value.value;
     scored.skipped = value.skipped;
     if (!scored.skipped.empty()) return scored;
     if (run.kind == RunKind::static_batch && run.concurrency > run.batch_in_memory) {
       scored.skipped = "the batch exceeds KV memory: it ran in waves";
-    } else if (bound[value.metric] <= 0.0) {
+    } else if (both.reached[value.metric] <= 0.0) {
       scored.skipped = fmt::format("a {} run has no {}", scored.scenario, scored.metric);
-    } else if (beats_physics(value.metric, value.value, bound[value.metric])) {
+    } else if (beats_physics(value.metric, value.value, bound)) {
       scored.skipped = "faster than the card's datasheet allows";
       validation.faults.push_back(
           {.file = row.file,
            .line = row.line,
            .key = scored.metric,
            .problem = fmt::format("{:.6g} is beyond {:.6g}, what {} could do at datasheet peaks",
-                                  value.value, bound[value.metric], row.card),
+                                  value.value, bound, row.card),
            .remedy = "check the value, the number of cards, the format and the card"});
     }
     if (!scored.skipped.empty()) return scored;
