@@ -18,7 +18,7 @@ struct CalibrateOptions {
 };
 
 /// Empty: nothing is known before.
-Calibration prior_of(const Catalog& catalog, const std::string& prior) {
+Calibration asked_prior(const Catalog& catalog, const std::string& prior) {
   if (prior == "none") return {};
   return prior.empty() ? shipped_calibration(catalog) : read_calibration(prior);
 }
@@ -26,7 +26,7 @@ Calibration prior_of(const Catalog& catalog, const std::string& prior) {
 int run(const CalibrateOptions& asked, const CommonOptions& options) {
   const Catalog catalog =
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
-  const Calibration prior = prior_of(catalog, asked.prior);
+  const Calibration prior = asked_prior(catalog, asked.prior);
   const Measurements rows =
       read_measurement_files(asked.files, Recogniser(catalog), asked.context);
   const ValidationQuestion scoring{
