@@ -33,9 +33,13 @@ RunResult physical_bound(const RunCase& run) {
   const Replica r = ideal(run.main);
   const Traffic& t = r.traffic;
   const double n = best_batch(run);
-  const Batch decode{.decode_sequences = n, .decode_context = decode_context(t)};
   const double accepted = run.speculative ? most_accepted : 1.0;
-  const Seconds tpot = total(step_time(r.deployment, decode)) / accepted;
+  const auto step = [&](double sequences) {
+    const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(t)};
+    return total(step_time(r.deployment, decode)) / accepted;
+  };
+  // Memory may keep clients waiting, so no batch is sure but one.
+  const Seconds tpot = run.kind == RunKind::static_batch ? step(n) : step(1.0);
   const double prompts = run.kind == RunKind::static_batch ? n : 1.0;
   const Replica first = run.disaggregated ? ideal(run.prefill) : r;
   const Seconds ttft = batch_prefill_time(first, prompts);
@@ -45,7 +49,7 @@ RunResult physical_bound(const RunCase& run) {
 
   // A decoding slot is held for its tokens; its cards also prefill unless others do.
   const bool prefills = run.kind != RunKind::decode && !run.disaggregated;
-  const Seconds slot = t.output_tokens * tpot + (prefills ? n * each_prompt : Seconds{});
+  const Seconds slot = t.output_tokens * step(n) + (prefills ? n * each_prompt : Seconds{});
   const Layout& l = r.deployment.layout;
   const double ranks = static_cast<double>(l.dp) * l.pp * run.replicas;
   const bool only_prefill = run.kind == RunKind::prefill;
