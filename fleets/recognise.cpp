@@ -131,8 +131,9 @@ std::string found(const std::map<std::string, std::string>& names, const std::st
 
 }  // namespace
 
-Recogniser::Recogniser(const Catalog& catalog) {
-  for (const std::string& name : catalog.names(Kind::cards)) {
+Recogniser::Recogniser(const Catalog& catalog)
+    : card_names_(catalog.names(Kind::cards)), llm_names_(catalog.names(Kind::llms)) {
+  for (const std::string& name : card_names_) {
     const Node entry(catalog.entry(Kind::cards, name).document);
     const Node memory = entry["memory"];
     const NamedCard card{.name = name,
@@ -141,9 +142,8 @@ Recogniser::Recogniser(const Catalog& catalog) {
     add_card(name, card);
     for (const Node& alias : entry["aliases"].items()) add_card(alias.text(), card);
   }
-  const std::vector<std::string> llms = catalog.names(Kind::llms);
-  for (const std::string& name : llms) add_llm(name, name);
-  for (const std::string& name : llms) {
+  for (const std::string& name : llm_names_) add_llm(name, name);
+  for (const std::string& name : llm_names_) {
     const Node entry(catalog.entry(Kind::llms, name).document);
     for (const Node& alias : entry["aliases"].items()) add_llm(alias.text(), name);
   }

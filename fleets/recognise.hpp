@@ -20,6 +20,10 @@ class Recogniser {
   /// "nvidia/Llama-3.1-8B-Instruct-FP8": organisation, format and tuning do not matter, size does.
   std::string llm(const std::string& text) const;
 
+  /// All names of the catalogue, for remedies.
+  const std::vector<std::string>& cards() const { return card_names_; }
+  const std::vector<std::string>& llms() const { return llm_names_; }
+
  private:
   struct NamedCard {
     std::string name;
@@ -30,6 +34,8 @@ class Recogniser {
   void add_card(const std::string& spelling, const NamedCard& card);
   void add_llm(const std::string& spelling, const std::string& name);
 
+  std::vector<std::string> card_names_;
+  std::vector<std::string> llm_names_;
   std::map<std::string, std::vector<NamedCard>> cards_;  // by what remains of a spelling
   std::map<std::string, std::string> spellings_;         // of llms, case and separators apart
   std::map<std::string, std::string> stems_;             // the same less format and tuning
