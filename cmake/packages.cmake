@@ -5,6 +5,8 @@ find_dependency(OpenMP COMPONENTS CXX)
 find_dependency(fmt)
 find_dependency(nlohmann_json)
 find_dependency(yaml-cpp)
+find_dependency(Eigen3)
+find_dependency(Ceres)
 find_dependency(ZLIB)
 
 # A header-only or plain library that brings no CMake package of its own.

@@ -70,6 +70,7 @@ Card read_hardware(const Node& entry, QuantityReader& read) {
 CardEntry read_card(const Node& entry, QuantityReader& read) {
   return {.name = entry["name"].text(),
           .vendor = entry["vendor"].text(),
+          .family = entry["family"].text(),
           .origin = read_choice(entry["origin"], origins, read.faults()),
           .llm_capable = entry["llm_capable"].truth(true),
           .card = read_hardware(entry, read),

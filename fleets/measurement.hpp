@@ -57,7 +57,8 @@ struct Measurement {
   std::string card_text;   // as written
   std::string llm_text;    // as written
   std::string stack;       // "vllm", "sglang", "trtllm", "lmdeploy", "mindie", "atom", ...
-  std::string generation;  // of the stack, coarse: "2023", "0.9", "1.0", "2025h2"; see stack.hpp
+  std::string generation;  // of the stack, coarse: "2023", "0.9", "0.14+"; see stack.hpp
+  std::string release;     // its very version and month, as far as stated: "1.2.0rc6 2026-02"
   RunKind kind{};
   double cards{};        // over which the rates are summed
   MeasuredReplica main;  // aggregated, or decode when disaggregated
@@ -69,6 +70,7 @@ struct Measurement {
   double input_tokens{};     // mean
   double output_tokens{};    // mean
   double requests{};         // of the whole run; 0: not stated
+  double tpot_limit_ms{};    // of the service level the run had to keep; 0: none
   double request_rate{};     // request/s of the whole instance; 0: not stated or unbounded
   bool speculative{};        // speculative decoding or MTP was on
   double accepted_tokens{};  // mean tokens a step when speculative; 0: not stated

@@ -153,8 +153,9 @@ void add_values(RowReader& row, Measurement& m) {
   const GroupValues measured = values_of(m);
   const char* queueing = m.kind == RunKind::burst ? "TTFT is queueing: all arrive at once" : "";
   if (measured.rate) add_rate(row, m);
-  if (measured.ttft) add_value(m, Metric::ttft_ms, row.stated("ttft_ms"), queueing);
-  if (measured.tpot) add_value(m, Metric::tpot_ms, row.stated("tpot_ms"));
+  const char* chosen = m.kind == RunKind::server ? "latency follows the load that was chosen" : "";
+  if (measured.ttft) add_value(m, Metric::ttft_ms, row.stated("ttft_ms"), *queueing != 0 ? queueing : chosen);
+  if (measured.tpot) add_value(m, Metric::tpot_ms, row.stated("tpot_ms"), chosen);
   const bool only_e2e = m.values.empty() && !measured.ttft && !measured.tpot;
   if (measured.e2e || only_e2e) add_value(m, Metric::e2e_s, row.stated("e2e_s"));
   if (m.values.empty()) row.skip("no rate, TTFT or TPOT is stated");
@@ -196,6 +197,7 @@ void read_names(const RowReader& row, Measurement& m) {
   m.llm_text = row.text("model_hf");
   m.stack = stack_name(row.text("engine"));
   m.generation = stack_generation(m.stack, row.text("engine_version"), row.text("notes"));
+  m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
 }
 
 void read_instance(RowReader& row, Measurement& m) {

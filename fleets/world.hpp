@@ -37,6 +37,7 @@ enum class Origin { domestic, imported };
 struct CardEntry {
   std::string name;
   std::string vendor;
+  std::string family;  // cards that share what a calibration finds
   Origin origin{};
   bool llm_capable{true};  // false: carries no llm (Hanguang 800)
   Card card{};

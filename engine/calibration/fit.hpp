@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
+#include "engine/calibration/held_out.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/measurement.hpp"
 
@@ -13,6 +14,7 @@ struct FitQuestion {
   const Catalog* catalog{};
   std::vector<Measurement> rows;
   const Calibration* prior{};  // its posterior is the prior of the fit; null: the priors of levels()
+  Progress progress;
 };
 
 struct FitResult {
@@ -22,6 +24,12 @@ struct FitResult {
   int iterations{};
   double cost_before{}, cost{};   // half the sum of squares, priors included
 };
+
+/// The prior of a fit over these parameters.
+Prior prior_of(const FitProblem& problem, const Calibration* before);
+
+/// Solves over all targets from the prior's mean.
+Solution solve_all(const FitProblem& problem, const Prior& prior);
 
 /// Least squares of ln(predicted / measured) with Huber's loss and Gaussian priors, solved by
 /// Eigen's Levenberg-Marquardt; covariance by Laplace at the optimum. The spreads by kind come from

@@ -5,6 +5,7 @@
 
 #include "engine/calibration/calibration.hpp"
 #include "engine/calibration/estimate.hpp"
+#include "engine/calibration/held_out.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/measurement.hpp"
 
@@ -51,6 +52,7 @@ struct ValidationQuestion {
   Measurements scored;
   Measurements fitted_on;  // for `left_out`
   LeaveOut left_out{};
+  Progress progress;
 };
 Validation validate(const ValidationQuestion& question, const Calibration& calibration);
 

@@ -22,8 +22,8 @@ HOST_DEVICE inline double touched_share(const FfnLayers& ffn, double routed_toke
 
 /// E4b: tokens under even routing that would touch as many experts as n really do. Requests of one
 /// subject pick the same experts: skew below 1.
-HOST_DEVICE inline double evenly_routed(double tokens, double skew) {
-  return skew == 1.0 || tokens <= 1.0 ? tokens : exp(skew * log(tokens));
+HOST_DEVICE inline double evenly_routed(double count, double skew) {
+  return skew == 1.0 || count <= 1.0 ? count : exp(skew * log(count));
 }
 
 /// Routed experts whose weights one card holds, in whole experts.

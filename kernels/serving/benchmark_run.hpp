@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/serving/replica_rate.hpp"
 
@@ -23,9 +24,9 @@ struct Client {
 
 /// E44: a batch of prompts prefilled at once, in passes of at most the token budget.
 HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences) {
-  const double tokens = std::max(1.0, sequences * uncached_tokens(r.traffic));
-  const double passes = std::ceil(tokens / r.token_budget);
-  return passes * replica_parts::prefill_pass(r, tokens / passes);
+  const double prompt_tokens = std::max(1.0, sequences * uncached_tokens(r.traffic));
+  const double passes = std::ceil(prompt_tokens / r.token_budget);
+  return passes * replica_parts::prefill_pass(r, prompt_tokens / passes);
 }
 
 /// E45: static batch: `sequences` prompts prefilled together, then decoded together to the end.

@@ -1,0 +1,157 @@
+#include "engine/calibration/fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/calibration/fit_rows.hpp"
+
+namespace fleetfit {
+
+namespace {
+
+constexpr int most_iterations = 60;
+
+/// What an unseen row's result leaves unexplained, and what the parameters alone explain of that.
+struct Residual {
+  double error{};
+  double parameter_variance{};
+};
+
+/// The sd that, added to the parameters' own, holds 80 % of the errors inside their interval.
+double spread_of(const std::vector<Residual>& residuals) {
+  constexpr double z80 = 1.2815515655446004;
+  constexpr double wanted = 0.8;
+  constexpr double widest = 3.0;
+  constexpr int halvings = 40;
+  const auto inside = [&](double sd) {
+    const auto count = std::count_if(residuals.begin(), residuals.end(), [&](const Residual& r) {
+      return std::abs(r.error) <= z80 * std::sqrt(r.parameter_variance + sd * sd);
+    });
+    return static_cast<double>(count) / static_cast<double>(residuals.size());
+  };
+  double low = 0.0;
+  double high = widest;
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = 0.5 * (low + high);
+    (inside(middle) < wanted ? low : high) = middle;
+  }
+  return high;
+}
+
+// Replicates of one set-up differ by so much: no spread is smaller.
+constexpr double replicates = 0.04;
+
+// Fewer rows of a kind than this say little about its spread.
+constexpr std::size_t few_rows = 12;
+
+std::vector<Spread> spreads_of(const std::map<std::string, std::vector<Residual>>& by_kind) {
+  std::vector<Spread> spreads;
+  std::vector<Residual> all;
+  for (const auto& [kind, residuals] : by_kind) {
+    all.insert(all.end(), residuals.begin(), residuals.end());
+    if (residuals.size() < few_rows) continue;
+    spreads.push_back({.kind = kind,
+                       .sd = std::max(replicates, spread_of(residuals)),
+                       .rows = static_cast<int>(residuals.size())});
+  }
+  if (!all.empty()) {
+    spreads.push_back({.kind = "other",
+                       .sd = std::max(replicates, spread_of(all)),
+                       .rows = static_cast<int>(all.size())});
+  }
+  return spreads;
+}
+
+std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitRows& rows,
+                                           const Prior& prior, const Solution& whole,
+                                           const Progress& progress) {
+  HeldOutQuestion question{.problem = &problem,
+                           .prior = &prior,
+                           .key_of_target = {},
+                           .keys = {},
+                           .start = whole.x,
+                           .spreads = {},
+                           .progress = progress};
+  std::set<std::string> llms;
+  for (const std::size_t row : rows.row) {
+    question.key_of_target.push_back(rows.rows[row].llm);
+    llms.insert(rows.rows[row].llm);
+  }
+  question.keys.assign(llms.begin(), llms.end());
+  const std::map<std::string, Calibration> fits = held_out(question);
+  std::map<std::string, std::vector<Residual>> by_kind;
+  for (std::size_t i = 0; i < problem.targets().size(); ++i) {
+    const Target& target = problem.targets()[i];
+    const RunCase& run = problem.runs()[target.run];
+    const Calibration& fit = fits.at(question.key_of_target[i]);
+    const Corrections by = corrections(fit, run.situation);
+    const double predicted = run_result(run, by)[target.metric];
+    by_kind[spread_kind(run, target.metric)].push_back(
+        {.error = std::log(predicted) - target.ln_measured,
+         .parameter_variance =
+             fit.variance(derivatives(run, by, target.metric), run.situation)});
+  }
+  return spreads_of(by_kind);
+}
+
+}  // namespace
+
+Prior prior_of(const FitProblem& problem, const Calibration* before) {
+  const auto& parameters = problem.parameters();
+  const auto size = static_cast<Eigen::Index>(parameters.size());
+  Prior prior{.mean = Eigen::VectorXd::Zero(size), .root = Eigen::MatrixXd::Zero(size, size)};
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(size, size);
+  std::vector<std::pair<Eigen::Index, std::size_t>> known;
+  for (Eigen::Index i = 0; i < size; ++i) {
+    const Parameter& p = parameters[static_cast<std::size_t>(i)];
+    covariance(i, i) = p.level.prior_sd * p.level.prior_sd;
+    if (before == nullptr) continue;
+    const auto found = std::find_if(
+        before->parameters().begin(), before->parameters().end(), [&](const Parameter& q) {
+          return q.level.term == p.level.term && q.level.scope == p.level.scope && q.key == p.key;
+        });
+    if (found == before->parameters().end()) continue;
+    prior.mean[i] = found->value;
+    known.emplace_back(i, static_cast<std::size_t>(found - before->parameters().begin()));
+  }
+  for (const auto& [i, a] : known) {
+    for (const auto& [j, b] : known) {
+      covariance(i, j) = before->covariance()[a * before->parameters().size() + b];
+    }
+  }
+  const Eigen::MatrixXd precision =
+      covariance.ldlt().solve(Eigen::MatrixXd::Identity(size, size));
+  prior.root = Eigen::LLT<Eigen::MatrixXd>(precision).matrixU();
+  return prior;
+}
+
+Solution solve_all(const FitProblem& problem, const Prior& prior) {
+  return solve({.problem = &problem,
+                .prior = &prior,
+                .used = std::vector<bool>(problem.targets().size(), true),
+                .start = prior.mean,
+                .most_iterations = most_iterations,
+                .with_covariance = true});
+}
+
+FitResult fit(const FitQuestion& question, SpreadBy spread_by) {
+  FitRows rows{.rows = question.rows, .row = {}, .value = {}};
+  const FitProblem problem = fit_problem(*question.catalog, rows);
+  const Prior prior = prior_of(problem, question.prior);
+  const Solution solution = solve_all(problem, prior);
+  const std::vector<Spread> spreads =
+      spread_by == SpreadBy::prior
+          ? (question.prior != nullptr ? question.prior->spreads() : std::vector<Spread>{})
+          : spreads_by_leaving_out(problem, rows, prior, solution, question.progress);
+  FitResult result;
+  result.calibration = calibration_of(problem, solution, spreads);
+  result.rows = static_cast<int>(problem.runs().size());
+  result.values = static_cast<int>(problem.targets().size());
+  result.iterations = solution.iterations;
+  result.cost_before = solution.cost_before;
+  result.cost = solution.cost;
+  return result;
+}
+
+}  // namespace fleetfit

@@ -1,0 +1,52 @@
+#include "engine/calibration/fit_rows.hpp"
+
+#include <cmath>
+
+namespace fleetfit {
+
+namespace {
+
+// Weights by how much of the run a row states, besides what the reader says of the single row.
+constexpr double burst_weight = 0.15;   // prefix cache, KV format, early ends: equal set-ups differ 2x
+constexpr double ttft_weight = 0.3;    // mostly the client's and the server's queues
+constexpr double dump_weight = 0.5;     // thousands of rows of a dozen set-ups: not independent
+
+double weight_of(const Measurement& row, const RunCase& run, const MeasuredValue& value) {
+  double weight = row.weight * value.weight;
+  const bool queued = run.kind == RunKind::burst || run.kind == RunKind::closed_loop;
+  if (run.kind == RunKind::burst) weight *= burst_weight;
+  if (queued && value.metric == Metric::ttft_ms) weight *= ttft_weight;
+  if (row.group == "silicon") weight *= dump_weight;
+  if (run.kind == RunKind::static_batch && run.concurrency > run.batch_in_memory) weight = 0.0;
+  return weight;
+}
+
+}  // namespace
+
+FitProblem fit_problem(const Catalog& catalog, FitRows& rows) {
+  RunCases cases(catalog);
+  std::vector<RunCase> runs;
+  std::vector<Target> targets;
+  const Corrections none{};
+  for (std::size_t r = 0; r < rows.rows.size(); ++r) {
+    RunCase run = cases(rows.rows[r]);
+    if (!run.skipped.empty()) continue;
+    const RunResult first = run_result(run, none);
+    for (std::size_t v = 0; v < rows.rows[r].values.size(); ++v) {
+      const MeasuredValue& value = rows.rows[r].values[v];
+      const double weight = weight_of(rows.rows[r], run, value);
+      const bool has_result = first[value.metric] > 0.0 && value.value > 0.0;
+      if (!value.skipped.empty() || weight <= 0.0 || !has_result) continue;
+      targets.push_back({.run = runs.size(),
+                         .metric = value.metric,
+                         .ln_measured = std::log(value.value),
+                         .weight = weight});
+      rows.row.push_back(r);
+      rows.value.push_back(v);
+    }
+    runs.push_back(std::move(run));
+  }
+  return {std::move(runs), std::move(targets)};
+}
+
+}  // namespace fleetfit

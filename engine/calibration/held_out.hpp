@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/calibration/calibration.hpp"
+#include "engine/calibration/fit_problem.hpp"
+
+namespace fleetfit {
+
+/// Told after each refit: how many are done, of how many.
+using Progress = std::function<void(std::size_t done, std::size_t of)>;
+
+/// The calibration of a solution.
+Calibration calibration_of(const FitProblem& problem, const Solution& solution,
+                           const std::vector<Spread>& spreads);
+
+/// One fit for each key, which did not see the targets that have it. Starts where the whole fit
+/// ended.
+struct HeldOutQuestion {
+  const FitProblem* problem{};
+  const Prior* prior{};
+  std::vector<std::string> key_of_target;
+  std::vector<std::string> keys;  // to leave out
+  Eigen::VectorXd start;
+  std::vector<Spread> spreads;    // of the calibrations
+  Progress progress;
+};
+std::map<std::string, Calibration> held_out(const HeldOutQuestion& question);
+
+}  // namespace fleetfit

@@ -1,0 +1,257 @@
+#include "engine/calibration/predict.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/serving/benchmark_run.hpp"
+
+namespace fleetfit {
+
+namespace {
+
+constexpr double milli = 1e-3;
+
+Replica with(const Replica& replica, const Efficiency& efficiency) {
+  Replica r = replica;
+  r.deployment.card.efficiency = efficiency;
+  return r;
+}
+
+/// A run with its corrections applied.
+struct Applied {
+  const RunCase& run;
+  Corrections by;
+  Replica main;
+  Replica prefill;
+
+  double term(Term t) const { return corrected_run_term(t, by); }
+  double accepted() const {
+    if (!run.speculative) return 1.0;
+    return run.accepted_tokens > 0.0 ? run.accepted_tokens : term(Term::accepted_tokens);
+  }
+  double parts() const {
+    const Layout& l = main.deployment.layout;
+    return static_cast<double>(l.dp) * l.pp * run.replicas;
+  }
+};
+
+RequestTimes accepted(const Applied& a, RequestTimes times) {
+  times.tpot = times.tpot / a.accepted();
+  return times;
+}
+
+Client client_of(const Applied& a) {
+  return {.concurrency = std::min(a.run.concurrency, a.run.batch_in_memory),
+          .requests = a.run.requests,
+          .queue_wait = a.term(Term::queue_wait),
+          .first_burst = a.term(Term::first_burst)};
+}
+
+/// E47: apart: decode alone; a prompt waits for those before it, and where prefill is what binds,
+/// all clients wait there.
+RequestTimes disaggregated_times(const Applied& a) {
+  const Client client = client_of(a);
+  const double held = std::max(1.0, client.concurrency);
+  const Batch decode{.decode_sequences = held, .decode_context = decode_context(a.main.traffic)};
+  const Seconds tpot = total(step_time(a.main.deployment, decode));
+  const Replica& p = a.prefill;
+  const Seconds own = batch_prefill_time(p, 1.0);
+  const double chunk = replica_parts::usual_chunk(p, held);
+  const Seconds each = uncached_tokens(p.traffic) / chunk * replica_parts::prefill_pass(p, chunk);
+  const double servers = p.deployment.layout.dp * a.run.prefill_replicas;
+  const double waiting_share = held * a.parts() / servers;  // requests for each prefill rank
+  const Seconds decoding = p.traffic.output_tokens * tpot;
+  const double busy = waiting_share * each / (decoding + waiting_share * each);
+  const Seconds bound_by_prefill = waiting_share * each - decoding;
+  const Seconds wait = max(client.queue_wait * busy * each, bound_by_prefill);
+  return {.ttft = p.deployment.card.efficiency.first_token_overhead + own + wait +
+                  replica_parts::kv_transfer_time(p),
+          .tpot = tpot,
+          .concurrency = held};
+}
+
+/// The largest batch that keeps the run's TPOT limit with its margin.
+double batch_at_limit(const Applied& a, double most) {
+  const Seconds limit = a.term(Term::slo_margin) * a.run.tpot_limit;
+  const auto keeps = [&](double n) {
+    return aggregated_rate(a.main, n).tpot / a.accepted() <= limit;
+  };
+  if (a.run.tpot_limit <= Seconds{} || keeps(most)) return most;
+  constexpr int halvings = 12;
+  double low = 1.0;
+  double high = most;
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = 0.5 * (low + high);
+    (keeps(middle) ? low : high) = middle;
+  }
+  return low;
+}
+
+void fill_latencies(RunResult& result, const Traffic& t, const RequestTimes& times) {
+  const Seconds whole = times.ttft + (t.output_tokens - 1.0) * times.tpot;
+  result.value[static_cast<int>(Metric::ttft_ms)] = times.ttft.value / milli;
+  result.value[static_cast<int>(Metric::tpot_ms)] = times.tpot.value / milli;
+  result.value[static_cast<int>(Metric::e2e_s)] = whole.value;
+}
+
+void fill_rates(RunResult& result, const Traffic& t, double requests_per_second_per_card) {
+  const double in = requests_per_second_per_card * t.input_tokens;
+  const double out = requests_per_second_per_card * t.output_tokens;
+  result.value[static_cast<int>(Metric::per_card_in_tok_s)] = in;
+  result.value[static_cast<int>(Metric::per_card_out_tok_s)] = out;
+  result.value[static_cast<int>(Metric::per_card_total_tok_s)] = in + out;
+}
+
+void fill_utilisation(RunResult& result, const Replica& r, FlopsPerSecond useful,
+                      BytesPerSecond traffic) {
+  const Deployment& d = r.deployment;
+  const FlopsPerSecond peak = max(d.card.compute[static_cast<int>(d.precision.compute)],
+                                  d.card.compute[static_cast<int>(d.precision.expert_compute)]);
+  result.mfu = useful / peak;
+  result.mbu = traffic / d.card.memory_bandwidth;
+}
+
+/// Rates of requests that each take ttft + tpot for each further token.
+void fill_closed(RunResult& result, const Applied& a, const RequestTimes& times) {
+  const Traffic& t = a.main.traffic;
+  fill_latencies(result, t, times);
+  const double whole = result[Metric::e2e_s];
+  fill_rates(result, t, times.concurrency * a.parts() / whole / a.run.cards);
+  const ReplicaRate rate = aggregated_rate(a.main, std::max(1.0, times.concurrency));
+  fill_utilisation(result, a.main, rate.useful, rate.traffic);
+}
+
+void fill_open(RunResult& result, const Applied& a) {
+  const Traffic& t = a.main.traffic;
+  double most = a.run.batch_in_memory;
+  if (a.run.requests > 0.0) most = std::min(most, std::max(1.0, a.run.requests));
+  const double n = a.run.kind == RunKind::server ? batch_at_limit(a, most) : most;
+  const ReplicaRate rate = aggregated_rate(a.main, n);
+  const double decode_share = 1.0 - rate.load;
+  const Seconds step = rate.step * (rate.load + decode_share / a.accepted());
+  fill_latencies(result, t, {.ttft = rate.ttft, .tpot = step, .concurrency = n});
+  fill_rates(result, t, n * a.parts() / (t.output_tokens * step.value) / a.run.cards);
+  fill_utilisation(result, a.main, rate.useful, rate.traffic);
+}
+
+void fill_prefill(RunResult& result, const Applied& a) {
+  const Traffic& t = a.main.traffic;
+  const double n = std::max(1.0, a.run.concurrency);
+  const bool full_passes = a.run.concurrency == 0.0;
+  const double chunk = full_passes ? a.main.token_budget : n * uncached_tokens(t);
+  const Seconds pass =
+      full_passes ? replica_parts::prefill_pass(a.main, chunk) : batch_prefill_time(a.main, n);
+  const double tokens_per_second = a.main.deployment.layout.dp * a.run.replicas *
+                                   a.main.deployment.layout.pp * chunk / pass.value;
+  fill_rates(result, t, tokens_per_second / t.input_tokens / a.run.cards);
+  result.value[static_cast<int>(Metric::ttft_ms)] = batch_prefill_time(a.main, n).value / milli;
+  const Batch batch{.prefill_tokens = chunk, .prefill_context = prefill_context(t)};
+  const StepTime step = step_time(a.main.deployment, batch);
+  fill_utilisation(result, a.main, step.useful / pass, step.traffic / pass);
+}
+
+void fill_decode(RunResult& result, const Applied& a) {
+  const double n = a.run.concurrency > 0.0 ? std::min(a.run.concurrency, a.run.batch_in_memory)
+                                           : a.run.batch_in_memory;
+  const ReplicaRate rate = decode_rate(a.main, std::max(1.0, n));
+  const Seconds tpot = rate.tpot / a.accepted();
+  result.value[static_cast<int>(Metric::tpot_ms)] = tpot.value / milli;
+  fill_rates(result, a.main.traffic,
+             n * a.parts() / (a.main.traffic.output_tokens * tpot.value) / a.run.cards);
+  fill_utilisation(result, a.main, rate.useful, rate.traffic);
+}
+
+}  // namespace
+
+RunResult run_result(const RunCase& run, const Corrections& by) {
+  const auto reached = [&](const Replica& r) {
+    return with(r, corrected(r.deployment.card.efficiency, by));
+  };
+  Applied a{.run = run, .by = by, .main = reached(run.main), .prefill = {}};
+  if (run.disaggregated) a.prefill = reached(run.prefill);
+  RunResult result;
+  switch (run.kind) {
+    case RunKind::static_batch:
+      fill_closed(result, a, accepted(a, static_batch_times(a.main, run.concurrency)));
+      break;
+    case RunKind::burst:
+    case RunKind::closed_loop:
+      fill_closed(result, a,
+                  accepted(a, run.disaggregated ? disaggregated_times(a)
+                                                : closed_loop_times(a.main, client_of(a))));
+      break;
+    case RunKind::in_flight:
+    case RunKind::server:
+      fill_open(result, a);
+      break;
+    case RunKind::prefill:
+      fill_prefill(result, a);
+      break;
+    case RunKind::decode:
+      fill_decode(result, a);
+      break;
+  }
+  return result;
+}
+
+std::array<double, term_count> derivatives(const RunCase& run, const Corrections& by,
+                                           Metric metric) {
+  constexpr double step = 1e-4;
+  const double before = std::log(run_result(run, by)[metric]);
+  std::array<double, term_count> all{};
+  for (std::size_t term = 0; term < term_count; ++term) {
+    Corrections moved = by;
+    moved[term] += step;
+    all[term] = (std::log(run_result(run, moved)[metric]) - before) / step;
+  }
+  return all;
+}
+
+std::string spread_kind(const RunCase& run, Metric metric) {
+  if (metric == Metric::ttft_ms && run.kind != RunKind::static_batch &&
+      run.kind != RunKind::prefill) {
+    return "ttft";
+  }
+  const char* words[] = {"static_batch", "prefill",     "decode", "in_flight",
+                         "burst",        "closed_loop", "server"};
+  std::string kind = words[static_cast<int>(run.kind)];
+  if (run.disaggregated) kind += " disaggregated";
+  return kind + (run.moe ? " moe" : " dense");
+}
+
+Estimate estimate(const RunCase& run, const Calibration& calibration, Metric metric) {
+  constexpr double z80 = 1.2815515655446004;  // of a normal distribution's central 80 %
+  const Corrections by = corrections(calibration, run.situation);
+  const double value = run_result(run, by)[metric];
+  const double spread = calibration.spread(spread_kind(run, metric));
+  const double sd = std::sqrt(
+      calibration.variance(derivatives(run, by, metric), run.situation) + spread * spread);
+  const auto key = [&](Scope s) { return run.situation[static_cast<std::size_t>(s)]; };
+  return {.value = value,
+          .low = value * std::exp(-z80 * sd),
+          .high = value * std::exp(z80 * sd),
+          .extrapolated = !calibration.knows(Scope::card, key(Scope::card))};
+}
+
+Prediction predict(const Measurement& row, const Catalog& catalog, const Calibration& calibration) {
+  RunCases cases(catalog);
+  const RunCase run = cases(row);
+  Prediction prediction;
+  prediction.skipped = run.skipped;
+  if (!run.skipped.empty()) return prediction;
+  const Corrections by = corrections(calibration, run.situation);
+  const RunResult reached = run_result(run, by);
+  const RunResult bound = physical_bound(run);
+  prediction.mfu = reached.mfu;
+  prediction.mbu = reached.mbu;
+  for (int m = 0; m < metric_count; ++m) {
+    const auto metric = static_cast<Metric>(m);
+    if (reached[metric] <= 0.0) continue;
+    prediction.values.push_back({.metric = metric,
+                                 .estimate = estimate(run, calibration, metric),
+                                 .bound = bound[metric]});
+  }
+  return prediction;
+}
+
+}  // namespace fleetfit

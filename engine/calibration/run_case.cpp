@@ -1,0 +1,158 @@
+#include "engine/calibration/run_case.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fleets/stack.hpp"
+#include "fleets/world_reader.hpp"
+#include "kernels/roofline/memory_fit.hpp"
+
+namespace fleetfit {
+
+namespace {
+
+bool has(const Card& card, Format format) {
+  return card.compute[static_cast<int>(format)] > FlopsPerSecond{};
+}
+
+/// What a run multiplies in: the stored format, unless it is widened or the card lacks it.
+Format multiplied(const Card& card, Format stored, bool weight_only) {
+  return !weight_only && has(card, stored) ? stored : Format::bf16;
+}
+
+Precision as_run(const Measurement& row, const Card& card) {
+  Precision p = row.precision;
+  p.compute = multiplied(card, p.weights, row.weight_only);
+  p.expert_compute = multiplied(card, p.expert_weights, row.weight_only);
+  return p;
+}
+
+bool is_moe(const Llm& llm) {
+  return std::any_of(std::begin(llm.ffn), std::end(llm.ffn),
+                     [](const FfnLayers& f) { return f.experts > 0; });
+}
+
+// A run that exists fits, though our reserve for the runtime says that it does not.
+constexpr double all_but_the_runtime = 0.96;
+
+// Whole batches of prompts are long, yet no stack reserves activations for more than this.
+constexpr double usual_live_tokens = 8192.0;
+
+/// Sequences of whole length that fit beside the weights, as stacks reserve them.
+double batch_in_memory(const Replica& r, double context) {
+  const Deployment& d = r.deployment;
+  const double live_tokens = std::min(r.token_budget, usual_live_tokens);
+  Bytes room = memory_for_sequences(d.card, d.llm, d.layout, d.precision, live_tokens);
+  if (room <= Bytes{}) {
+    room = all_but_the_runtime * d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
+  }
+  const Bytes each = sequence_bytes(d.llm, d.layout, d.precision.kv, context);
+  return std::floor(std::max(0.0, room / each / d.layout.pp));
+}
+
+double batch_at_most(const Replica& r, double context) {
+  const Deployment& d = r.deployment;
+  const Bytes room = d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
+  return std::max(1.0, room / sequence_bytes(d.llm, d.layout, Format::fp8, context) / d.layout.pp);
+}
+
+Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
+                   const Layout& layout, double token_budget) {
+  Replica r;
+  r.deployment = {.card = card.card,
+                  .llm = llm.llm,
+                  .layout = layout,
+                  .precision = as_run(row, card.card)};
+  r.traffic.input_tokens = row.input_tokens;
+  r.traffic.output_tokens = std::max(1.0, row.output_tokens);
+  r.traffic.cached_share = row.cached_share;
+  r.traffic.arrival_cv = 1.0;
+  r.token_budget = token_budget;
+  return r;
+}
+
+double ranks_and_stages(const Layout& layout, double replicas) {
+  return static_cast<double>(layout.dp) * layout.pp * replicas;
+}
+
+}  // namespace
+
+std::string format_key(Format format, bool block_scaled, bool weight_only) {
+  const char* names[format_count] = {"bf16", "fp8", "int8", "fp4", "int4"};
+  std::string key = names[static_cast<int>(format)];
+  if (block_scaled) key += "_block";
+  if (weight_only) key += "_weight_only";
+  return key;
+}
+
+Situation situation_of(const SituationParts& parts) {
+  Situation s;
+  s[static_cast<std::size_t>(Scope::family)] = parts.card->family;
+  s[static_cast<std::size_t>(Scope::card)] = parts.card->name;
+  s[static_cast<std::size_t>(Scope::format)] = parts.format;
+  s[static_cast<std::size_t>(Scope::stack)] = parts.stack;
+  s[static_cast<std::size_t>(Scope::generation)] = parts.stack + "/" + parts.generation;
+  s[static_cast<std::size_t>(Scope::release)] =
+      parts.stack + "/" + parts.generation + "/" + parts.release;
+  return s;
+}
+
+const CardEntry& RunCases::card(const std::string& name) {
+  const auto found = cards_.find(name);
+  return found != cards_.end() ? found->second
+                               : cards_.emplace(name, load_card(catalog_, name)).first->second;
+}
+
+const LlmEntry& RunCases::llm(const std::string& name) {
+  const auto found = llms_.find(name);
+  return found != llms_.end() ? found->second
+                              : llms_.emplace(name, load_llm(catalog_, name)).first->second;
+}
+
+RunCase RunCases::operator()(const Measurement& row) {
+  RunCase run;
+  run.kind = row.kind;
+  run.skipped = row.skipped;
+  if (!run.skipped.empty()) return run;
+  const CardEntry& card = this->card(row.card);
+  const LlmEntry& llm = this->llm(row.llm);
+  const StackLimits limits = stack_limits(row.stack, row.generation, row.kind);
+  run.main = replica_of(row, card, llm, row.main.layout, limits.token_budget);
+  run.replicas = std::max(1.0, row.main.replicas);
+  run.batch_in_memory = std::min(
+      batch_in_memory(run.main, row.input_tokens + row.output_tokens), limits.largest_batch);
+  run.batch_at_most = batch_at_most(run.main, row.input_tokens + 0.5 * row.output_tokens);
+  const double parts = ranks_and_stages(row.main.layout, run.replicas);
+  run.concurrency = row.main.concurrency / parts;
+  run.requests = row.requests / parts;
+  run.disaggregated = row.disaggregated;
+  run.cards = cards(row.main.layout) * run.replicas;
+  if (row.disaggregated) {
+    run.prefill = replica_of(row, card, llm, row.prefill.layout, limits.token_budget);
+    run.prefill_replicas = std::max(1.0, row.prefill.replicas);
+    run.cards += cards(row.prefill.layout) * run.prefill_replicas;
+  }
+  run.tpot_limit = row.tpot_limit_ms * milliseconds;
+  run.speculative = row.speculative;
+  run.accepted_tokens = row.accepted_tokens;
+  run.moe = is_moe(llm.llm);
+  const Format format = run.moe ? row.precision.expert_weights : row.precision.weights;
+  run.situation =
+      situation_of({.card = &card,
+                    .stack = row.stack,
+                    .generation = row.generation,
+                    .release = row.release,
+                    .format = format_key(format, row.block_scaled, row.weight_only)});
+  if (card.card.memory <= Bytes{} || card.card.memory_bandwidth <= BytesPerSecond{}) {
+    run.skipped = "the card's memory is not known";
+  } else if (llm.llm.layers == 0) {
+    run.skipped = "the llm's shape is not published";
+  } else if (run.batch_in_memory < 1.0) {
+    run.skipped = "the llm does not fit on so many cards";
+  } else if (row.cards > 0.0 && row.cards < 1.0) {
+    run.skipped = "part of a card";
+  }
+  return run;
+}
+
+}  // namespace fleetfit

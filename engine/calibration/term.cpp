@@ -1,0 +1,109 @@
+#include "engine/calibration/term.hpp"
+
+namespace fleetfit {
+
+namespace {
+
+constexpr const char* from_file = "the card's data file";
+
+// In the order of Term.
+constexpr TermInfo infos[term_count] = {
+    {"gemm", Transform::odds, 0.0, from_file},
+    {"grouped_gemm", Transform::odds, 0.0, from_file},
+    {"attention_prefill", Transform::odds, 0.0, from_file},
+    {"attention_decode", Transform::odds, 0.0, from_file},
+    {"memory", Transform::odds, 0.0, from_file},
+    {"kv_memory", Transform::odds, 0.0, from_file},
+    {"scale_up", Transform::odds, 0.0, from_file},
+    {"network", Transform::odds, 0.0, from_file},
+    {"kernel_latency", Transform::factor, 0.0, from_file},
+    {"routing_launches", Transform::factor, 4.0, "router, top-k, permute, combine"},
+    {"latent_launches", Transform::factor, 3.0, "norms of the latents, absorbed projections"},
+    {"recurrent_launches", Transform::factor, 3.0, "convolution, gates, state update"},
+    {"indexer_launches", Transform::factor, 4.0, "projection, quantise, score, top-k"},
+    {"scale_up_latency", Transform::factor, 0.0, from_file},
+    {"network_latency", Transform::factor, 0.0, from_file},
+    {"expert_balance", Transform::odds, 0.0, from_file},
+    {"routed_passes", Transform::factor, 1.0, "counted reads and writes of routed copies"},
+    {"routing_skew", Transform::factor, 1.0, "even routing"},
+    {"step_overhead", Transform::factor, 0.0, from_file},
+    {"sequence_overhead", Transform::factor, 10e-6, "s; scheduling, sampling and output of one"},
+    {"first_token_overhead", Transform::factor, 0.08, "s; server constant of 60 to 200 ms"},
+    {"prefill_interference", Transform::factor, 1.0, "decode loses what a prompt takes"},
+    {"prefill_reached", Transform::factor, 1.0, "prefill runs at the operators' rate"},
+    {"queue_wait", Transform::factor, 1.0, "independent arrivals"},
+    {"first_burst", Transform::factor, 1.0, "all clients start at once"},
+    {"slo_margin", Transform::factor, 0.8, "of a 99th percentile's limit, in the mean"},
+    {"accepted_tokens", Transform::factor, 1.7, "tokens a step of speculative decoding"}};
+
+constexpr const char* scope_names[scope_count] = {"all",   "family",     "card",   "format",
+                                                  "stack", "generation", "release"};
+
+}  // namespace
+
+const TermInfo& info(Term term) { return infos[static_cast<int>(term)]; }
+
+const char* name_of(Scope scope) { return scope_names[static_cast<int>(scope)]; }
+
+const std::vector<Level>& levels() {
+  static const std::vector<Level> all{
+      {Term::gemm, Scope::all, 0.4},
+      {Term::gemm, Scope::family, 0.4},
+      {Term::gemm, Scope::card, 0.2},
+      {Term::gemm, Scope::format, 0.4},
+      {Term::gemm, Scope::generation, 0.15},
+      {Term::grouped_gemm, Scope::all, 0.6},
+      {Term::grouped_gemm, Scope::family, 0.4},
+      {Term::grouped_gemm, Scope::format, 0.4},
+      {Term::attention_prefill, Scope::all, 0.5},
+      {Term::attention_decode, Scope::all, 0.5},
+      {Term::memory, Scope::all, 0.5},
+      {Term::memory, Scope::family, 0.3},
+      {Term::memory, Scope::card, 0.2},
+      {Term::memory, Scope::format, 0.4},
+      {Term::memory, Scope::generation, 0.2},
+      {Term::kv_memory, Scope::all, 0.5},
+      {Term::kv_memory, Scope::family, 0.3},
+      {Term::kv_memory, Scope::stack, 0.4},
+      {Term::scale_up, Scope::all, 0.6},
+      {Term::scale_up, Scope::family, 0.5},
+      {Term::network, Scope::all, 0.5},
+      {Term::kernel_latency, Scope::all, 0.6},
+      {Term::kernel_latency, Scope::family, 0.25},
+      {Term::kernel_latency, Scope::stack, 0.4},
+      {Term::kernel_latency, Scope::generation, 0.2},
+      {Term::kernel_latency, Scope::release, 0.15},
+      {Term::routing_launches, Scope::all, 0.7},
+      {Term::routing_launches, Scope::generation, 0.25},
+      {Term::latent_launches, Scope::all, 0.7},
+      {Term::recurrent_launches, Scope::all, 0.7},
+      {Term::indexer_launches, Scope::all, 0.7},
+      {Term::scale_up_latency, Scope::all, 0.5},
+      {Term::scale_up_latency, Scope::family, 0.4},
+      {Term::network_latency, Scope::all, 0.5},
+      {Term::expert_balance, Scope::all, 0.7},
+      {Term::routed_passes, Scope::all, 0.7},
+      {Term::routing_skew, Scope::all, 0.1},
+      {Term::step_overhead, Scope::all, 0.7},
+      {Term::step_overhead, Scope::stack, 0.4},
+      {Term::step_overhead, Scope::generation, 0.3},
+      {Term::sequence_overhead, Scope::all, 0.5},
+      {Term::sequence_overhead, Scope::stack, 0.3},
+      {Term::first_token_overhead, Scope::all, 0.7},
+      {Term::first_token_overhead, Scope::stack, 0.5},
+      {Term::first_token_overhead, Scope::generation, 0.3},
+      {Term::prefill_interference, Scope::all, 0.3},
+      {Term::prefill_interference, Scope::stack, 0.2},
+      {Term::prefill_interference, Scope::generation, 0.1},
+      {Term::prefill_reached, Scope::stack, 0.1},
+      {Term::prefill_reached, Scope::generation, 0.1},
+      {Term::queue_wait, Scope::all, 0.4},
+      {Term::queue_wait, Scope::stack, 0.3},
+      {Term::first_burst, Scope::all, 0.5},
+      {Term::slo_margin, Scope::all, 0.3},
+      {Term::accepted_tokens, Scope::all, 0.2},
+      {Term::accepted_tokens, Scope::stack, 0.2}};
+  return all;
+}
+
+}  // namespace fleetfit
