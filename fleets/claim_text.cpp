@@ -15,8 +15,6 @@ using Words = std::vector<std::string>;
 // A part is no longer than this; "H20 96GB (SXM)" or "TP 8 DP 8 EP 8".
 constexpr std::size_t most_words = 12;
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-
 /// "16,500 tok/s": a comma inside a number, not between parts.
 bool groups_digits(const std::string& text, std::size_t comma) {
   const std::size_t last = text.find_last_not_of("0123456789", comma - 1);
@@ -96,10 +94,17 @@ bool read_from(const Words& words, std::size_t begin, const Recogniser& recognis
 
 void add(ClaimWords& words, const Read& read, Faults& faults) {
   for (const auto& [key, text] : read.part) {
-    const auto [word, is_new] = words.emplace(key, ClaimWord{text, {"claim", 0}, read.text});
-    if (is_new || word->second.text == text) continue;
-    faults.add({"claim", 0}, read.text, "the claim says another " + key + " already: " +
-               word->second.key, "leave one of them out");
+    ClaimWord& word = words[key];
+    const bool is_new = word.key.empty();
+    if (is_new) {
+      word.text = text;
+      word.at.file = "claim";
+      word.key = read.text;
+    } else if (word.text != text) {
+      faults.add({"claim", 0}, read.text,
+                 "the claim says another " + key + " already: " + word.key,
+                 "leave one of them out");
+    }
   }
 }
 
