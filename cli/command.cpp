@@ -26,6 +26,13 @@ void add_json_option(CLI::App& command, CommonOptions& options) {
       ->type_name("FILE");
 }
 
+void add_html_option(CLI::App& command, CommonOptions& options) {
+  command
+      .add_option("--html", options.html,
+                  "Write a page with plots to FILE; it needs nothing else and opens in any browser")
+      ->type_name("FILE");
+}
+
 void add_run_options(CLI::App& command, CommonOptions& options) {
   add_fleets_option(command, options);
   add_json_option(command, options);

@@ -11,12 +11,13 @@
 namespace fleetfit {
 namespace {
 
-[[noreturn]] void cannot_write(const std::string& file, const std::string& why) {
+[[noreturn]] void cannot_write(const std::string& option, const std::string& file,
+                               const std::string& why) {
   throw BadInput({{.file = file,
                    .line = 0,
                    .key = "",
                    .problem = "cannot be written: " + why,
-                   .remedy = "give --json a file in a folder that exists and may be written"}});
+                   .remedy = "give " + option + " a file in a folder that exists and may be written"}});
 }
 
 bool written(const std::filesystem::path& path, const std::string& text) {
@@ -28,12 +29,12 @@ bool written(const std::filesystem::path& path, const std::string& text) {
 
 /// Writes beside the file and renames, so that nobody ever sees half a result; a device or a pipe
 /// is written to as it is.
-void write_file(const std::string& file, const std::string& text) {
+void write_file(const std::string& option, const std::string& file, const std::string& text) {
   namespace fs = std::filesystem;
   const fs::path path{file};
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_directory(status)) cannot_write(file, "it is a directory");
+  if (fs::is_directory(status)) cannot_write(option, file, "it is a directory");
   const bool in_place = fs::exists(status) && !fs::is_regular_file(status);
   const fs::path part{in_place ? file : file + ".part"};
   const bool whole = written(part, text);
@@ -41,7 +42,7 @@ void write_file(const std::string& file, const std::string& text) {
   if (whole && !in_place) fs::rename(part, path, error);
   if (whole && !error) return;
   if (!in_place) fs::remove(part, error);
-  cannot_write(file, "the folder is missing, full or protected");
+  cannot_write(option, file, "the folder is missing, full or protected");
 }
 
 }  // namespace
@@ -53,8 +54,14 @@ void write_result(const std::string& text, const nlohmann::ordered_json& result,
     fmt::print("{}\n", result.dump(indent));
     return;
   }
-  if (!json.empty()) write_file(json, result.dump(indent) + "\n");
+  if (!json.empty()) write_file("--json", json, result.dump(indent) + "\n");
   fmt::print("{}", text);
+}
+
+void write_page(const std::string& option, const std::string& file,
+                const std::function<std::string()>& page) {
+  if (file == "-") cannot_write(option, file, "standard output takes the text or --json");
+  if (!file.empty()) write_file(option, file, page());
 }
 
 }  // namespace fleetfit

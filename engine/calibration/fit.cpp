@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/calibration/fit_rows.hpp"
+#include "engine/calibration/held_out.hpp"
 
 namespace fleetfit {
 

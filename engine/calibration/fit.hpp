@@ -3,11 +3,15 @@
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
-#include "engine/calibration/held_out.hpp"
+#include "engine/calibration/progress.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/measurement.hpp"
 
 namespace fleetfit {
+
+class FitProblem;
+struct Prior;
+struct Solution;
 
 /// Which rows to fit on, and what is known before.
 struct FitQuestion {

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
 #include "engine/calibration/fit_problem.hpp"
+#include "engine/calibration/progress.hpp"
 
 namespace fleetfit {
-
-/// Told after each refit: how many are done, of how many.
-using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
 /// The calibration of a solution.
 Calibration calibration_of(const FitProblem& problem, const Solution& solution,

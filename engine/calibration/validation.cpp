@@ -8,6 +8,7 @@
 #include "engine/calibration/error_summary.hpp"
 #include "engine/calibration/fit.hpp"
 #include "engine/calibration/fit_rows.hpp"
+#include "engine/calibration/held_out.hpp"
 #include "engine/calibration/predict.hpp"
 
 namespace fleetfit {

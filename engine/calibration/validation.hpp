@@ -5,7 +5,7 @@
 
 #include "engine/calibration/calibration.hpp"
 #include "engine/calibration/estimate.hpp"
-#include "engine/calibration/held_out.hpp"
+#include "engine/calibration/progress.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/measurement.hpp"
 

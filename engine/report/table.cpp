@@ -19,6 +19,16 @@ std::string padded(const std::string& cell, std::size_t columns, bool left) {
   return left ? cell + space : space + cell;
 }
 
+std::string markdown_line(const std::vector<std::string>& cells) {
+  std::string line = "|";
+  for (const std::string& cell : cells) {
+    line += " ";
+    for (const char c : cell) line += c == '|' ? "\\|" : std::string(1, c);
+    line += " |";
+  }
+  return line + "\n";
+}
+
 }  // namespace
 
 Table::Table(std::vector<std::string> head, std::size_t left_columns)
@@ -44,6 +54,14 @@ std::string Table::text() const {
     for (const std::size_t columns : widths) out += " " + std::string(columns, '-') + " ";
     out.back() = '\n';
   }
+  return out;
+}
+
+std::string Table::markdown() const {
+  std::string out = markdown_line(head_) + "|";
+  for (std::size_t c = 0; c < head_.size(); ++c) out += leans_left(c) ? " --- |" : " ---: |";
+  out += "\n";
+  for (const auto& row : rows_) out += markdown_line(row);
   return out;
 }
 

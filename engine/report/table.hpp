@@ -13,6 +13,11 @@ class Table {
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   [[nodiscard]] bool empty() const { return rows_.empty(); }
   [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string markdown() const;  // as GitHub reads it
+
+  [[nodiscard]] const std::vector<std::string>& head() const { return head_; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& rows() const { return rows_; }
+  [[nodiscard]] bool leans_left(std::size_t column) const { return column < left_columns_; }
 
  private:
   std::vector<std::string> head_;
