@@ -118,7 +118,8 @@ HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences
 
 /// E29: decode and prefill on the same cards, in steady state: while `sequences` decode, each step
 /// is lengthened by the prompts of the requests that replace those which end. A prompt costs what
-/// it costs in passes of its own, times what decode really loses to it.
+/// it costs in passes of its own, times what decode really loses to it; a step is never shorter than
+/// these passes.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
@@ -132,15 +133,15 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   const double prompts = sequences * uncached_tokens(t) / t.output_tokens;  // tokens a step
   const Efficiency& reached = r.deployment.card.efficiency;
   const Seconds each_token = total(pass) / reached.prefill_reached / rate.chunk;
-  const Seconds prefill = reached.prefill_interference * prompts * each_token;
-  rate.step += prefill;
+  const Seconds alone = prompts * each_token;
+  rate.step = max(total(step) + reached.prefill_interference * alone, alone);
   rate.tpot = rate.step;
-  rate.requests_per_second *= (rate.step - prefill) / rate.step;
+  rate.requests_per_second *= total(step) / rate.step;
   rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
   rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;
 
   const Seconds service = uncached_tokens(t) * each_token / r.deployment.layout.pp;
-  rate.load = prefill / rate.step;
+  rate.load = (rate.step - total(step)) / rate.step;
   rate.ttft = ttft(r, 0.5 * total(step), batch_prefill_time(r, 1.0), rate.load, service);
   return rate;
 }

@@ -8,6 +8,7 @@ namespace fleetfit {
 namespace {
 
 constexpr double nothing_to_beat = 0;
+constexpr double rounding = 1e-15;  // of differences of numbers near 1
 
 TEST(SequencesInMemory, FillWhatTheWeightsLeave) {
   const Replica r = round_replica();
@@ -67,7 +68,7 @@ TEST(AggregatedRate, LengthensEachStepByThePromptsOfTheRequestsThatReplaceThoseT
   const Seconds pass = total(step_time(r.deployment, {0, 0, 8192, prefill_context(r.traffic)}));
   EXPECT_EQ(rate.chunk, 8192);
   EXPECT_DOUBLE_EQ(rate.step.value, (decode + prompt_tokens / 8192 * pass).value);
-  EXPECT_DOUBLE_EQ(rate.load, prompt_tokens / 8192 * pass / rate.step);
+  EXPECT_NEAR(rate.load, prompt_tokens / 8192 * pass / rate.step, rounding);
   EXPECT_EQ(rate.tpot, rate.step);
   EXPECT_DOUBLE_EQ(rate.requests_per_second, 64 / (100 * rate.step.value));
 }
@@ -82,6 +83,18 @@ TEST(AggregatedRate, LosesToPromptsWhatCalibrationFound) {
   const ReplicaRate calibrated = aggregated_rate(r, 64);
 
   EXPECT_DOUBLE_EQ((calibrated.step - decode).value, 3 / 1.5 * (plain.step - decode).value);
+}
+
+TEST(AggregatedRate, IsNeverFasterThanItsPromptsAlone) {
+  Replica r = round_replica();
+  r.traffic.input_tokens = 10'000;
+  r.traffic.output_tokens = 10;
+  r.deployment.card.efficiency.prefill_interference = 0.01;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  const Seconds pass = total(step_time(r.deployment, {0, 0, 8192, prefill_context(r.traffic)}));
+  EXPECT_DOUBLE_EQ(rate.step.value, (64 * 900.0 / 8192 * pass).value);
 }
 
 TEST(AggregatedRate, TakesAllWaitingPromptsInOnePassUpToTheBudget) {
