@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <numbers>
 
-#include "engine/calibration/fit_rows.hpp"
 #include "kernels/vocabulary/random.hpp"
 #include "tests/engine/calibration/shipped_rows.hpp"
 
