@@ -35,6 +35,7 @@ void add_compare_command(CLI::App& program, CommonOptions& options, int& exit_co
 void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_validate_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_calibrate_command(CLI::App& program, CommonOptions& options, int& exit_code);
+void add_check_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_code);
 
 /// Chooses the device and says on standard error what it took, if that is worth saying.

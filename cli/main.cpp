@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
   add_project_command(program, options, exit_code);
   add_compare_command(program, options, exit_code);
   add_throughput_command(program, options, exit_code);
+  add_check_command(program, options, exit_code);
   add_validate_command(program, options, exit_code);
   add_calibrate_command(program, options, exit_code);
   add_catalog_command(program, options, exit_code);

@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "engine/calibration/calibration_file.hpp"
 #include "engine/projection/answer.hpp"
 #include "engine/report/report_json.hpp"
 #include "engine/report/report_text.hpp"
@@ -18,7 +19,7 @@ int run(const ProjectOptions& asked, const CommonOptions& options) {
   const Catalog catalog = Catalog::find(
       {.folder = options.fleets, .scenario = asked.scenario, .executable = options.executable});
   const LoadedWorld loaded = load_world(catalog, asked.scenario, asked.settings);
-  const Answer result = answer(loaded, announced_device(options));
+  const Answer result = answer(loaded, shipped_calibration(catalog), announced_device(options));
   write_result(report_text(result), report_json(result), options.json);
   return options.exit_code && !result.projection.fits ? exit_does_not_fit : exit_ran;
 }

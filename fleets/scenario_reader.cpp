@@ -36,6 +36,10 @@ constexpr Choices<ShareBasis, 5> share_basis_names{{{"cards", ShareBasis::cards}
 
 constexpr std::int32_t months_per_year = 12;
 
+// What a scenario serves with unless it says otherwise: the open stack of late 2025 that spreads experts over many nodes.
+constexpr const char* usual_stack = "sglang";
+constexpr const char* usual_generation = "0.5.0-0.5.5";
+
 void read_choices(const Node& root, Faults& faults, Scenario& scenario) {
   const Node split = root["split"];
   const Node tenants = root["tenants"];
@@ -46,6 +50,8 @@ void read_choices(const Node& root, Faults& faults, Scenario& scenario) {
   scenario.tenant_access = read_choice(tenants["open_to_operator"], accesses, faults);
   scenario.used_meaning = read_choice(tenants["used_meaning"], meanings, faults);
   scenario.disaggregation = root["serving"]["disaggregation"].truth(true);
+  scenario.stack = root["serving"]["stack"].text(usual_stack);
+  scenario.stack_generation = root["serving"]["stack_generation"].text(usual_generation);
 }
 
 void read_quantities(const Node& root, QuantityReader& read, Scenario& scenario) {

@@ -162,14 +162,15 @@ void add_values(RowReader& row, Measurement& m) {
 }
 
 /// Low where the README of the published measurements says that a row tells little.
-double weight_of(const Measurement& m) {
+double weight_of(const RowReader& row, const Measurement& m) {
   const bool first_request = m.group == "sglcook" && m.main.concurrency == 1.0;  // warm-up
   // Pages whose numbers are those of GLM-5 and Kimi-K2.5.
   const bool copied = m.group == "sglcook" &&
                       (contains(m.llm_text, "GLM-5.1") || contains(m.llm_text, "Kimi-K2.6"));
   const bool audited_server = m.group.starts_with("mlperf") && m.kind == RunKind::server;
+  const bool parts_assumed = row.text("confidence").starts_with("medium");
   const bool little =
-      m.group == "gpustack" || m.group == "sglascend" || first_request || copied || audited_server;
+      parts_assumed || m.group == "gpustack" || m.group == "sglascend" || first_request || copied || audited_server;
   return little ? low_weight : 1.0;
 }
 
@@ -200,6 +201,12 @@ void read_names(const RowReader& row, Measurement& m) {
   m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
 }
 
+/// NVIDIA's MLPerf submissions of DeepSeek-R1 run attention in data-parallel ranks on the cards that
+/// share experts; the columns give their number as tp.
+void share_attention(Layout& layout) {
+  if (layout.ep > 1 && layout.ep == layout.tp) layout = {.tp = 1, .dp = layout.ep, .pp = layout.pp, .ep = layout.ep};
+}
+
 void read_instance(RowReader& row, Measurement& m) {
   m.cards = row.needed("cards_per_instance");
   if (const auto replica = read_layout(row, m.cards)) {
@@ -208,6 +215,7 @@ void read_instance(RowReader& row, Measurement& m) {
     if (cards_of(m.main) > m.cards && m.cards >= 1.0) m.cards = cards_of(m.main);
   }
   m.main.concurrency = read_concurrency(row, m);
+  if (m.group.starts_with("mlperf")) share_attention(m.main.layout);
   if (contains(row.text("scenario"), "PD disaggregated")) {
     m.disaggregated = true;
     row.skip("disaggregated, but the layouts of its two phases are not stated apart");
@@ -240,7 +248,7 @@ Measurement read_serving_row(const TableRow& table_row, const std::string& file,
   m.speculative = row.text("spec_decode").starts_with("yes");
   if (m.speculative) m.accepted_tokens = accepted_tokens(row.text("spec_decode"));
   add_values(row, m);
-  m.weight = weight_of(m);
+  m.weight = weight_of(row, m);
   m.skipped = row.skipped();
   identifier.identify(m, "card", "model_hf");
   return m;

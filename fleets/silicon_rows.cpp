@@ -18,6 +18,9 @@ namespace {
 
 constexpr int cards_per_node = 8;
 
+// InferenceMAX, where the runs come from, sends ten requests for each client.
+constexpr double requests_per_client = 10.0;
+
 /// Degrees as the columns give them; 0 and empty mean not stated.
 struct Degrees {
   int tp{1};
@@ -184,6 +187,7 @@ Measurement SiliconRows::read(const TableRow& table_row) {
   m.kind = RunKind::closed_loop;
   m.main.concurrency = read_concurrency(row);
   if (m.main.concurrency <= 0.0) row.skip("the concurrency is not stated");
+  m.requests = requests_per_client * m.main.concurrency;
   m.input_tokens = row.needed("isl");
   m.output_tokens = row.needed("osl");
   const std::string& mode = row.text("mode");

@@ -151,6 +151,8 @@ struct Scenario {
   bool disaggregation{};                // prefill and decode may run on separate replicas
   std::int32_t token_budget{};          // tokens a step, per data-parallel rank
   std::int32_t largest_replica{};       // cards
+  std::string stack;                    // whose overheads serving has; see stack.hpp
+  std::string stack_generation;
   double domestic_target{};             // of what is bought; 0: no target
   ShareBasis share_basis{};             // of what the target is a share
   std::vector<double> growth_readings;  // dates of exhaustion for these too

@@ -77,15 +77,16 @@ std::vector<ReadingResult> read_otherwise(const LoadedWorld& loaded, ServingPlan
 
 }  // namespace
 
-Answer answer(const LoadedWorld& loaded, Device device) {
+Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device) {
   require_llms_fit(loaded);
   require_prices(loaded);
-  ServingPlans plans(device);
+  ServingPlans plans(device, calibration);
   plans.prepare(loaded.world);
   Answer result;
   result.world = loaded.world;
   result.device = device;
   result.hash = scenario_hash(loaded.document);
+  result.calibration = calibration.hash;
   for (const Setting& setting : loaded.settings) {
     result.settings.emplace_back(setting.path, setting.value);
   }

@@ -22,7 +22,8 @@ struct ReadingResult {
 struct Answer {
   World world;
   Device device{};
-  std::string hash;  // of the resolved scenario, 16 hexadecimal digits
+  std::string hash;         // of the resolved scenario, 16 hexadecimal digits
+  std::string calibration;  // hash of its file; empty: the data files' efficiencies
   std::vector<std::pair<std::string, std::string>> settings;  // path, value, as asked for
   Projection projection;
   std::vector<ReadingResult> readings;
@@ -30,6 +31,6 @@ struct Answer {
 };
 
 /// Throws BadInput when an llm of the mix fits on no card of the fleet.
-Answer answer(const LoadedWorld& loaded, Device device);
+Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device);
 
 }  // namespace fleetfit

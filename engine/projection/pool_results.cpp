@@ -1,10 +1,13 @@
 #include "engine/projection/pool_results.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace fleetfit {
 namespace {
+
+constexpr double z80 = 1.2815515655446004;  // of a normal distribution's central 80 %
 
 double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
@@ -40,6 +43,7 @@ PoolResult pool_result(const SolvedMonth& month, const std::vector<Assignment>& 
                     .assigned_cards = allocation.kept_loaded[pool]};
   double rate = 0.0;
   double serving = 0.0;
+  double sd = 0.0;  // of the rate, as if all plans of a card erred together
   for (const Assignment& one : all) {
     if (one.pool != pool) continue;
     serving += one.cards;
@@ -47,12 +51,17 @@ PoolResult pool_result(const SolvedMonth& month, const std::vector<Assignment>& 
     result.mfu += one.cards * one.plan.mfu;
     result.mbu += one.cards * one.plan.mbu;
     rate += one.cards * one.tokens_per_second_per_card;
+    sd += one.cards * one.tokens_per_second_per_card * one.plan.rate_sd;
+    result.extrapolated |= one.plan.extrapolated;
   }
   result.assigned_cards += serving;
   if (serving > 0.0) {
     result.mfu /= serving;
     result.mbu /= serving;
     result.tokens_per_second_per_card = rate / serving;
+    const double reach = std::exp(z80 * sd / rate);
+    result.low_tokens_per_second_per_card = result.tokens_per_second_per_card / reach;
+    result.high_tokens_per_second_per_card = result.tokens_per_second_per_card * reach;
   }
   const double carried = std::min(month.demand, allocation.tokens_per_day);
   const double mean_use = std::min(1.0, sum(month.use_by_hour) / hours_per_day * month.demand);

@@ -1,6 +1,7 @@
 #include "engine/projection/projection.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -120,6 +121,19 @@ double other_work_break_even(const World& world, const ServingPlans& plans) {
   return std::max(0.0, largest);
 }
 
+/// The factor by which the fleet's capacity may be off at 80 %: that of its plans, weighted by the
+/// tokens they carry, as if all erred together.
+double interval_reach(const std::vector<Assignment>& assignments) {
+  constexpr double z80 = 1.2815515655446004;  // of a normal distribution's central 80 %
+  double sd = 0.0;
+  double shares = 0.0;
+  for (const Assignment& a : assignments) {
+    sd += a.share * a.plan.rate_sd;
+    shares += a.share;
+  }
+  return shares > 0.0 ? std::exp(z80 * sd / shares) : 1.0;
+}
+
 }  // namespace
 
 Projection project(const World& world, const ServingPlans& plans) {
@@ -133,6 +147,9 @@ Projection project(const World& world, const ServingPlans& plans) {
   result.domestic = domestic_share(world, result.pools);
   result.assignments = assignments(world, plans, solved.back());
   result.headroom = tightest(result.months).headroom;
+  const double reach = interval_reach(result.assignments);
+  result.low_headroom = (1.0 + result.headroom) / reach - 1.0;
+  result.high_headroom = (1.0 + result.headroom) * reach - 1.0;
   result.binding = tightest(result.months).binding;
   result.fits = std::all_of(result.months.begin(), result.months.end(),
                             [](const MonthResult& month) { return month.fits; });

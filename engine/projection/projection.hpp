@@ -36,6 +36,8 @@ struct Projection {
   std::vector<Assignment> assignments;  // of the last month
   bool fits{};                          // every month
   double headroom{};                    // of the tightest month
+  double low_headroom{};                // 80 % interval by what is known of the cards' throughput
+  double high_headroom{};
   std::optional<Month> until;           // last month that fits, growth going on, deliveries ending
   Binding binding;                      // of the tightest month
   double implied_use{};  // the first month's demand over what all inference cards could carry

@@ -118,7 +118,10 @@ Json pool_json(const World& world, const PoolResult& result) {
           {"utilisation", number(result.utilisation)},
           {"mfu", result.mfu},
           {"mbu", result.mbu},
-          {"tokens_per_second_per_card", result.tokens_per_second_per_card}};
+          {"tokens_per_second_per_card", result.tokens_per_second_per_card},
+          {"low_tokens_per_second_per_card", result.low_tokens_per_second_per_card},
+          {"high_tokens_per_second_per_card", result.high_tokens_per_second_per_card},
+          {"extrapolated", result.extrapolated}};
 }
 
 Json phase_json(const Phase& phase) {
@@ -170,6 +173,8 @@ nlohmann::ordered_json report_json(const Answer& answer) {
   return {{"scenario", world.scenario.name},
           {"version", std::string(version)},
           {"scenario_hash", answer.hash},
+          {"calibration_hash", answer.calibration},
+          {"stack", world.scenario.stack + " " + world.scenario.stack_generation},
           {"seed", world.scenario.seed},
           {"device", std::string(to_string(answer.device))},
           {"settings", settings},

@@ -119,11 +119,17 @@ std::string months_section(const Projection& projection) {
   return "\nMonths (capacity at the busiest hour; cards that carry the demand)\n" + table.text();
 }
 
+std::string interval_text(const PoolResult& r) {
+  if (r.high_tokens_per_second_per_card <= r.low_tokens_per_second_per_card) return "-";
+  return fmt::format("{} to {}", rate_text(r.low_tokens_per_second_per_card),
+                     rate_text(r.high_tokens_per_second_per_card));
+}
+
 std::string pools_section(const Answer& answer) {
   const Projection& projection = answer.projection;
   const Month last = projection.months.back().month;
   Table table({"pool", "card", "region", "cards", "may serve", "tokens", "share", "utilisation",
-               "MFU", "MBU", "tok/s/card"},
+               "MFU", "MBU", "tok/s/card", "80 % interval", "known"},
               3);
   for (const PoolResult& r : projection.pools) {
     if (r.month != last) continue;
@@ -131,7 +137,8 @@ std::string pools_section(const Answer& answer) {
     table.add({pool.name, answer.world.cards[pool.card].name, pool.region, count_text(r.cards),
                count_text(r.serving_cards), tokens_per_day_text(r.tokens_per_day),
                percent_text(r.share), percent_text(r.utilisation), percent_text(r.mfu),
-               percent_text(r.mbu), rate_text(r.tokens_per_second_per_card)});
+               percent_text(r.mbu), rate_text(r.tokens_per_second_per_card), interval_text(r),
+               r.extrapolated ? "extrapolated" : "calibrated"});
   }
   return fmt::format(
              "\nPools in {} (utilisation: mean of the day; MFU, MBU, tok/s: at full load)\n",
@@ -217,7 +224,12 @@ std::string notes_section(const World& world) {
 
 std::string verdict_line(const Answer& answer) {
   const Projection& p = answer.projection;
-  const std::string headroom = fmt::format("headroom {} in {}", signed_percent_text(p.headroom),
+  const std::string interval =
+      p.high_headroom > p.low_headroom
+          ? fmt::format(" ({} to {} at 80 %)", signed_percent_text(p.low_headroom),
+                        signed_percent_text(p.high_headroom))
+          : "";
+  const std::string headroom = fmt::format("headroom {}{} in {}", signed_percent_text(p.headroom), interval,
                                            month_text(p.binding.month));
   if (p.fits && !p.until) return fmt::format("FITS, {}: {}", until_text(p.until, true), headroom);
   if (p.fits) return fmt::format("FITS until {}: {}", until_text(p.until, true), headroom);

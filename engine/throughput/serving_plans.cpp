@@ -9,6 +9,7 @@
 
 #include "engine/throughput/layouts.hpp"
 #include "engine/throughput/plan_bounds.hpp"
+#include "engine/throughput/plan_uncertainty.hpp"
 #include "engine/throughput/precision.hpp"
 
 namespace fleetfit {
@@ -48,6 +49,8 @@ ServingRules serving_rules(const Scenario& scenario) {
   return {scenario.disaggregation, scenario.token_budget, scenario.largest_replica};
 }
 
+Stack stack_of(const Scenario& scenario) { return {scenario.stack, scenario.stack_generation}; }
+
 Traffic traffic_of(const Workload& w) {
   return {.input_tokens = w.input_tokens,
           .input_cv = w.input_cv,
@@ -62,7 +65,8 @@ Traffic traffic_of(const Workload& w) {
 
 ServingPlans::Key ServingPlans::intern(const World& world, std::size_t card, std::size_t llm,
                                        std::size_t workload) {
-  position_or_append<CardId>(tables_.cards, world.cards[card].card);
+  position_or_append<CardId>(tables_.cards,
+                             cards_(world.cards[card], world.llms[llm], stack_of(world.scenario)));
   position_or_append<LlmId>(tables_.llms, world.llms[llm].llm);
   position_or_append<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload]));
   return find(world, card, llm, workload);
@@ -71,7 +75,8 @@ ServingPlans::Key ServingPlans::intern(const World& world, std::size_t card, std
 ServingPlans::Key ServingPlans::find(const World& world, std::size_t card, std::size_t llm,
                                      std::size_t workload) const {
   return {
-      .card = position_of<CardId>(tables_.cards, world.cards[card].card),
+      .card = position_of<CardId>(
+          tables_.cards, cards_(world.cards[card], world.llms[llm], stack_of(world.scenario))),
       .llm = position_of<LlmId>(tables_.llms, world.llms[llm].llm),
       .traffic = position_of<TrafficId>(tables_.traffics, traffic_of(world.workloads[workload])),
       .precision = choose_precision(world.cards[card].card, world.llms[llm]),
@@ -98,6 +103,34 @@ void ServingPlans::prepare(const World& world) {
   std::vector<ServingPlan> plans = make(keys);
   fill_bounds(device_, tables_, plans);
   for (std::size_t i = 0; i < keys.size(); ++i) plans_.insert_or_assign(keys[i], plans[i]);
+  if (!cards_.calibration().empty()) fill_uncertainties(world);
+}
+
+void ServingPlans::fill_uncertainties(const World& world) {
+  for (const Pool& pool : world.pools) {
+    const CardEntry& card = world.cards[pool.card];
+    if (!card.llm_capable) continue;
+    for (const MixPart& part : world.mix) {
+      const Key key = find(world, pool.card, part.llm, part.workload);
+      ServingPlan& plan = plans_.at(key);
+      if (plan.rate_sd > 0.0 || plan.requests_per_second_per_card == 0.0) continue;
+      const LlmEntry& llm = world.llms[part.llm];
+      const auto replica = [&](const Phase& phase) {
+        return Replica{
+            .deployment = {.card = tables_.cards[static_cast<std::size_t>(key.card)],
+                           .llm = llm.llm,
+                           .layout = phase.configuration.layout,
+                           .precision = key.precision},
+            .traffic = tables_.traffics[static_cast<std::size_t>(key.traffic)],
+            .token_budget = static_cast<double>(key.rules.token_budget)};
+      };
+      fill_uncertainty(plan, {.calibration = &cards_.calibration(),
+                              .situation = situation_of(card, llm, stack_of(world.scenario)),
+                              .efficiency = card.card.efficiency,
+                              .main = replica(plan.main),
+                              .prefill = replica(plan.prefill)});
+    }
+  }
 }
 
 std::vector<ServingPlan> ServingPlans::make(const std::vector<Key>& keys) const {

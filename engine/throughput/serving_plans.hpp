@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/throughput/calibrated_card.hpp"
 #include "engine/throughput/serving_plan.hpp"
 #include "engine/throughput/size_replicas.hpp"
 #include "fleets/world.hpp"
@@ -20,6 +21,7 @@ struct ServingRules {
 };
 
 ServingRules serving_rules(const Scenario& scenario);
+Stack stack_of(const Scenario& scenario);
 Traffic traffic_of(const Workload& workload);
 
 /// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
@@ -28,7 +30,8 @@ Traffic traffic_of(const Workload& workload);
 /// change.
 class ServingPlans {
  public:
-  explicit ServingPlans(Device device) : device_(device) {}
+  explicit ServingPlans(Device device, const Calibration& calibration = {})
+      : device_(device), cards_(calibration) {}
 
   /// Makes all plans that the world's pools and mix need, in one launch on the device.
   void prepare(const World& world);
@@ -53,7 +56,10 @@ class ServingPlans {
                          std::size_t workload) const;
   [[nodiscard]] std::vector<ServingPlan> make(const std::vector<Key>& keys) const;
 
+  void fill_uncertainties(const World& world);
+
   Device device_;
+  CalibratedCards cards_;
   ReplicaTables tables_;
   std::map<Key, ServingPlan> plans_;
 };

@@ -31,19 +31,35 @@ MemoryUse memory_use(const Replica& r, double sequences) {
           .sequences = sequences * d.layout.pp * each};
 }
 
-/// The mean batch of a phase at its operating point.
-Batch batch_of(const Phase& phase, const Replica& r) {
-  const Traffic& t = r.traffic;
+StepTime decode_step(const Replica& r, double sequences) {
+  return step_time(r.deployment, {.decode_sequences = sequences,
+                                  .decode_context = decode_context(r.traffic)});
+}
+
+StepTime prefill_step(const Replica& r, double chunk) {
+  return step_time(r.deployment,
+                   {.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)});
+}
+
+/// A step and the share of a pass that lengthens it to `whole`.
+StepTime lengthened(StepTime step, const StepTime& pass, Seconds whole) {
+  const double share = (whole - total(step)) / total(pass);
+  for (int o = 0; o < operator_count; ++o) step.by_operator[o] += share * pass.by_operator[o];
+  step.useful += share * pass.useful;
+  step.traffic += share * pass.traffic;
+  return step;
+}
+
+/// Where the time of a phase goes at its operating point.
+StepTime step_of(const Phase& phase, const Replica& r) {
+  const ReplicaRate& rate = phase.rate;
   switch (phase.configuration.role) {
     case Role::prefill:
-      return {.prefill_tokens = phase.rate.chunk, .prefill_context = prefill_context(t)};
+      return lengthened({}, prefill_step(r, rate.chunk), rate.step);
     case Role::decode:
-      return {.decode_sequences = phase.rate.sequences, .decode_context = decode_context(t)};
+      return decode_step(r, rate.sequences);
     case Role::aggregated:
-      return {.decode_sequences = phase.rate.sequences,
-              .decode_context = decode_context(t),
-              .prefill_tokens = phase.rate.sequences * uncached_tokens(t) / t.output_tokens,
-              .prefill_context = prefill_context(t)};
+      return lengthened(decode_step(r, rate.sequences), prefill_step(r, rate.chunk), rate.step);
   }
   return {};
 }
@@ -51,7 +67,7 @@ Batch batch_of(const Phase& phase, const Replica& r) {
 PhaseDetail detail(const ThroughputQuestion& q, const Phase& phase) {
   const Replica r = replica_of(q, phase.configuration.layout);
   return {.phase = phase,
-          .step = step_time(r.deployment, batch_of(phase, r)),
+          .step = step_of(phase, r),
           .memory = memory_use(r, phase.rate.sequences)};
 }
 
