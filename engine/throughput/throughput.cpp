@@ -1,15 +1,21 @@
 #include "engine/throughput/throughput.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/throughput/layouts.hpp"
+#include "engine/throughput/plan_uncertainty.hpp"
 #include "engine/throughput/precision.hpp"
 
 namespace fleetfit {
 namespace {
 
+Card calibrated(const ThroughputQuestion& q) {
+  return CalibratedCards(q.calibration)(q.card, q.llm, q.stack);
+}
+
 Replica replica_of(const ThroughputQuestion& q, const Layout& layout) {
-  return {.deployment = {.card = q.card.card,
+  return {.deployment = {.card = calibrated(q),
                          .llm = q.llm.llm,
                          .layout = layout,
                          .precision = choose_precision(q.card.card, q.llm)},
@@ -83,6 +89,8 @@ World world_of(const ThroughputQuestion& q) {
   world.scenario.disaggregation = q.rules.disaggregation;
   world.scenario.token_budget = q.rules.token_budget;
   world.scenario.largest_replica = q.rules.largest_replica;
+  world.scenario.stack = q.stack.name;
+  world.scenario.stack_generation = q.stack.generation;
   return world;
 }
 
@@ -93,7 +101,23 @@ ServingPlan plan_of_layout(const ThroughputQuestion& q, const LayoutOutcome& out
   plan.main.rate = outcome.rate;
   fill_utilisation(plan, q.card.card, plan.main.configuration.precision);
   plan.requests_per_second_per_card = outcome.requests_per_second_per_card;
+  if (q.calibration.empty() || plan.requests_per_second_per_card == 0.0) return plan;
+  fill_uncertainty(plan, {.calibration = &q.calibration,
+                          .situation = situation_of(q.card, q.llm, q.stack),
+                          .efficiency = q.card.card.efficiency,
+                          .main = replica_of(q, outcome.layout),
+                          .prefill = {}});
   return plan;
+}
+
+/// The plan's rate, between what it may be at 80 %.
+Estimate interval_of(const ServingPlan& plan) {
+  constexpr double z80 = 1.2815515655446004;  // of a normal distribution's central 80 %
+  const double reach = std::exp(z80 * plan.rate_sd);
+  return {.value = plan.requests_per_second_per_card,
+          .low = plan.requests_per_second_per_card / reach,
+          .high = plan.requests_per_second_per_card * reach,
+          .extrapolated = plan.extrapolated};
 }
 
 }  // namespace
@@ -117,10 +141,11 @@ ThroughputAnswer throughput(const ThroughputQuestion& question, Device device) {
     answer.plan = plan_of_layout(question, answer.layouts.front());
   } else {
     const World world = world_of(question);
-    ServingPlans plans(device);
+    ServingPlans plans(device, question.calibration);
     plans.prepare(world);
     answer.plan = plans.plan(world, 0, 0, 0);
   }
+  answer.requests_per_second_per_card = interval_of(answer.plan);
   if (answer.plan.requests_per_second_per_card == 0.0) return answer;
   if (answer.plan.disaggregated) answer.phases.push_back(detail(question, answer.plan.prefill));
   answer.phases.push_back(detail(question, answer.plan.main));
