@@ -43,6 +43,8 @@ struct CardEntry {
   Card card{};
   double power_watts{};  // 0: unknown
   double price_cny{};    // base of low and high; 0: unknown
+  double compute_sd{};   // of ln(peak), where sources disagree: low and high hold 80 %
+  double bandwidth_sd{}; // of ln(memory bandwidth), likewise
 };
 
 /// An llm of the catalogue, resolved.

@@ -106,7 +106,9 @@ ServingPlan plan_of_layout(const ThroughputQuestion& q, const LayoutOutcome& out
                           .situation = situation_of(q.card, q.llm, q.stack),
                           .efficiency = q.card.card.efficiency,
                           .main = replica_of(q, outcome.layout),
-                          .prefill = {}});
+                          .prefill = {},
+                          .compute_sd = q.card.compute_sd,
+                          .bandwidth_sd = q.card.bandwidth_sd});
   return plan;
 }
 
