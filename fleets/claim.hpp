@@ -33,7 +33,7 @@ struct Claim {
   std::string stack;             // empty: not stated
   std::string version;           // of the stack
   bool speculative{};            // speculative decoding or MTP
-  ClaimedQuantity quantity{};
+  ClaimedQuantity quantity{ClaimedQuantity::output_rate};
   RateOf of{};           // of a rate
   double value{};        // token/s, or s
   ClaimedPhase phase{};  // as stated, else as usual for the quantity

@@ -196,11 +196,27 @@ std::string form_by_signs(const std::string& text) {
   if (has(text, "tok|/ ?s|tps|ttft|tpot|itl|[0-9] ?m?s\\b|per second")) return value_form;
   if (has(text, "\\b[tdpe]p[ =-]?[0-9]")) return "tp8, tp4pp2 or dp8ep8";
   if (has(text, "concurr|batch|\\bbs")) return "concurrency 64 or c64";
-  if (has(text, "[0-9] ?/ ?[0-9]|isl|osl|input|output|\\b(in|out)\\b")) {
+  if (has(text, "[0-9] ?[/:-] ?[0-9]|isl|osl|input|output|\\b(in|out)\\b")) {
     return "4096/1536 or 4096 in 1536 out";
   }
   if (has(text, "vllm|sglang|llm ?v?[0-9]+\\.")) return "vLLM 0.11";
   return "";
+}
+
+/// Names, and the short forms that mean them: H20 for H20-96GB.
+std::vector<std::string> known_words(const Recogniser& recogniser) {
+  std::vector<std::string> known;
+  for (const std::string& card : recogniser.cards()) {
+    const std::string head = card.substr(0, card.find('-'));
+    if (recogniser.card(head) == card) known.push_back(head);
+    known.push_back(card);
+  }
+  known.insert(known.end(), recogniser.llms().begin(), recogniser.llms().end());
+  for (const char* word : {"decode only", "prefill only", "aggregated", "vLLM 0.11", "SGLang 0.5",
+                           "TensorRT-LLM 1.0", "FP8", "NVFP4", "BF16", "INT4", "W8A8", "MTP"}) {
+    known.emplace_back(word);
+  }
+  return known;
 }
 
 }  // namespace
@@ -219,13 +235,7 @@ std::string nearest_claim_form(const std::string& text, const Recogniser& recogn
   static const std::regex counted = pattern("[0-9]+ ?[x*] ?(.+)");
   const auto found = groups(text, counted);
   const std::string name = found.empty() ? text : found[1];
-  std::vector<std::string> known = recogniser.cards();
-  known.insert(known.end(), recogniser.llms().begin(), recogniser.llms().end());
-  for (const char* word : {"decode only", "prefill only", "aggregated", "vLLM 0.11", "SGLang 0.5",
-                           "TensorRT-LLM 1.0", "FP8", "NVFP4", "BF16", "INT4", "W8A8", "MTP"}) {
-    known.emplace_back(word);
-  }
-  if (const std::string near = nearest(name, known); !near.empty()) {
+  if (const std::string near = nearest(name, known_words(recogniser)); !near.empty()) {
     return fmt::format("did you mean {}?", near);
   }
   return fmt::format("give a card as 8xH20, an llm as DeepSeek-R1, or a value as {}", value_form);

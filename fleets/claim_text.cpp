@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -102,7 +104,8 @@ void add(ClaimWords& words, const Read& read, Faults& faults) {
       word.key = read.text;
     } else if (word.text != text) {
       faults.add({"claim", 0}, read.text,
-                 "the claim says another " + key + " already: " + word.key,
+                 fmt::format("the claim says another {} already: {}", key == "unit" ? "value" : key,
+                             word.key),
                  "leave one of them out");
     }
   }

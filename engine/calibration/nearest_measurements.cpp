@@ -12,15 +12,15 @@ namespace fleetfit {
 
 namespace {
 
-// Weights of what differs; factors count by their logarithm. Ours: a factor of e in size is as far
-// as another phase is near.
-constexpr double other_llm = 0.3;
+// Weights of what differs; factors count by their logarithm. Assumed: chosen so that the rows listed
+// first are those that a reader would pick.
+constexpr double other_llm = 0.6;
 constexpr double other_card = 0.3;
 constexpr double other_vendor = 0.3;
 constexpr double other_format = 0.4;
-constexpr double other_load = 0.3;   // closed loop or in flight
+constexpr double other_load = 0.6;   // closed loop or in flight
 constexpr double other_phase = 2.0;  // prefill, decode, or both
-constexpr double per_length = 0.5;
+constexpr double per_length = 0.35;
 constexpr double per_card_count = 0.3;
 constexpr double per_concurrency = 0.4;
 constexpr double unknown = 3.0;  // a size that is not known

@@ -90,10 +90,18 @@ std::string format_text(const Measurement& row) {
   return format_names[static_cast<int>(row.precision.expert_weights)];
 }
 
+bool is_at_any_load(const Claim& claim, const ClaimReading& r) {
+  return is_latency(r.metric) && claim.concurrency == 0.0 && r.phase != ClaimedPhase::prefill;
+}
+
+std::string load_text(const Claim& claim, const ClaimReading& r) {
+  if (claim.concurrency > 0.0) return fmt::format("{:g} requests in flight", claim.concurrency);
+  if (is_at_any_load(claim, r)) return "any number of requests in flight";
+  return r.phase == ClaimedPhase::prefill ? "prompts in full passes"
+                                          : "as many requests in flight as memory holds";
+}
+
 std::string run_text(const Claim& claim, const ClaimReading& r) {
-  const std::string load = claim.concurrency > 0.0
-                               ? fmt::format("{:g} requests in flight", claim.concurrency)
-                               : "as many requests in flight as memory holds";
   const std::string layout =
       claim.layout ? layout_text(r.row.main.layout)
                    : fmt::format("{}, the best of {} layouts", layout_text(r.row.main.layout),
@@ -104,7 +112,7 @@ std::string run_text(const Claim& claim, const ClaimReading& r) {
                      "                 {} tokens, {}, {}{}\n",
                      claim.llm, claim.cards, claim.card, format_text(r.row),
                      format_names[static_cast<int>(r.row.precision.kv)], stack,
-                     lengths_text(r.row), load, layout,
+                     lengths_text(r.row), load_text(claim, r), layout,
                      claim.speculative ? ", speculative decoding" : "");
 }
 
@@ -120,8 +128,23 @@ std::string numbers_text(const ClaimReading& r) {
     text += fmt::format("  physical bound {}: every operator at its datasheet peak\n",
                         with_unit(r.metric, r.bound));
   }
-  text += fmt::format("  the claim uses {} of peak arithmetic (MFU) and {} of bandwidth (MBU)\n",
-                      percent_text(r.implied_mfu), percent_text(r.implied_mbu));
+  return text;
+}
+
+/// What the claim would need, and what was not assumed in its favour.
+std::string why_text(const Claim& claim, const ClaimReading& r) {
+  if (r.estimate.value <= 0.0) return "";
+  const double slower = is_latency(r.metric) ? r.ratio : 1.0 / r.ratio;
+  std::string text = fmt::format(
+      "  why            it takes {} of peak arithmetic (MFU) and {} of bandwidth (MBU); expected\n"
+      "                 are {} and {}\n",
+      percent_text(r.implied_mfu), percent_text(r.implied_mbu), percent_text(slower * r.implied_mfu),
+      percent_text(slower * r.implied_mbu));
+  const bool too_good =
+      r.verdict == ClaimVerdict::impossible || r.verdict == ClaimVerdict::doubtful_high;
+  if (too_good && !claim.speculative && r.phase != ClaimedPhase::prefill) {
+    text += "                 speculative decoding is not assumed; say MTP if it was on\n";
+  }
   return text;
 }
 
@@ -137,8 +160,7 @@ std::string reading_name(const ClaimReading& r) {
 
 std::string readings_text(const Claim& claim, const ClaimCheck& check) {
   std::string text = fmt::format("\nRead as {}\n", reading_name(check.taken));
-  const bool latency = is_latency(check.taken.metric);
-  if (latency && claim.concurrency == 0.0 && claim.phase != ClaimedPhase::prefill) {
+  if (is_at_any_load(claim, check.taken)) {
     text += "  no concurrency is stated: any load from one user alone to full memory\n";
   }
   for (const ClaimReading& r : check.others) {
@@ -226,16 +248,17 @@ std::string claim_gauge(const ClaimReading& r) {
             scale.begin() + static_cast<std::ptrdiff_t>(column(r.estimate.high)) + 1, '=');
   scale[column(r.estimate.value)] = '|';
   if (r.bound > 0.0) scale[column(r.bound)] = '#';
-  std::string pointer(column(r.claimed), ' ');
-  const bool bounded = r.bound > 0.0;
-  return fmt::format("  {}  {} to {}, logarithmic\n  {}^ claim   = expected 80 %{}\n", scale,
-                     number_text(r.metric, *least), with_unit(r.metric, *most), pointer,
-                     bounded ? "   # physical bound" : "");
+  const std::string edge = number_text(r.metric, *least / margin);
+  const std::string pointer(edge.size() + column(r.claimed), ' ');
+  return fmt::format("  {} {} {}, logarithmic\n   {}^ claim   = expected 80 %{}\n", edge, scale,
+                     with_unit(r.metric, *most * margin), pointer,
+                     r.bound > 0.0 ? "   # physical bound" : "");
 }
 
 std::string claim_text(const Claim& claim, const ClaimCheck& check) {
   const ClaimReading& taken = check.taken;
-  std::string text = headline(taken) + "\n" + run_text(claim, taken) + numbers_text(taken);
+  std::string text = headline(taken) + "\n" + run_text(claim, taken) + numbers_text(taken) +
+                     why_text(claim, taken);
   if (taken.estimate.value > 0.0) text += "\n" + claim_gauge(taken);
   return text + readings_text(claim, check) + published_text(check);
 }
