@@ -27,8 +27,7 @@ int run(const CalibrateOptions& asked, const CommonOptions& options) {
   const Catalog catalog =
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
   const Calibration prior = asked_prior(catalog, asked.prior);
-  const Measurements rows =
-      read_measurement_files(asked.files, Recogniser(catalog), asked.context);
+  const Measurements rows = read_measurement_files(asked.files, Recogniser(catalog), asked.context);
   const ValidationQuestion scoring{
       .catalog = &catalog, .scored = rows, .fitted_on = {}, .progress = {}};
   CalibrationReport report{.before = prior,

@@ -34,7 +34,8 @@ std::string tick_text(double value) {
   constexpr double million = 1e6;
   constexpr double thousand = 1e3;
   if (value >= million) return fmt::format("{:.4g}M", value / million);
-  return value >= thousand ? fmt::format("{:.4g}k", value / thousand) : fmt::format("{:.4g}", value);
+  return value >= thousand ? fmt::format("{:.4g}k", value / thousand)
+                           : fmt::format("{:.4g}", value);
 }
 
 std::vector<Tick> logarithmic_ticks(const Axis& axis) {

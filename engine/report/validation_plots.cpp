@@ -86,7 +86,8 @@ std::vector<Plot> scatter_plots(const Validation& validation) {
   std::vector<Plot> plots;
   for (const Panel& panel : panels) {
     std::vector<const ScoredValue*> rows = scored_values(validation);
-    std::erase_if(rows, [&](const ScoredValue* r) { return !r->metric.starts_with(panel.metrics); });
+    std::erase_if(rows,
+                  [&](const ScoredValue* r) { return !r->metric.starts_with(panel.metrics); });
     if (!rows.empty()) plots.push_back(scatter(panel, rows, colour));
   }
   return plots;

@@ -59,7 +59,8 @@ TEST(ValidationText, EndsWithTheFaults) {
 
   const std::string text = validation_text(validation);
 
-  EXPECT_THAT(text, HasSubstr("Faults of the input: 22\n  my.csv:4: tp: -1 is negative; give 1 or"));
+  EXPECT_THAT(text,
+              HasSubstr("Faults of the input: 22\n  my.csv:4: tp: -1 is negative; give 1 or"));
   EXPECT_THAT(text, HasSubstr("… and 2 more\n"));
 }
 
