@@ -4,6 +4,7 @@
 #include <string>
 
 #include "bench/shipped.hpp"
+#include "engine/calibration/calibration_file.hpp"
 #include "engine/projection/answer.hpp"
 
 namespace fleetfit {
@@ -18,14 +19,16 @@ void load(benchmark::State& state) {
 /// The shipped scenario with all its readings.
 void answer_all_readings(benchmark::State& state) {
   const LoadedWorld loaded = load_world(shipped_catalog(), scenario);
-  for (auto _ : state) benchmark::DoNotOptimize(answer(loaded, Device::cpu));
+  const Calibration calibration = shipped_calibration(shipped_catalog());
+  for (auto _ : state) benchmark::DoNotOptimize(answer(loaded, calibration, Device::cpu));
 }
 
 /// The same without other readings: what a planner's next change costs.
 void answer_one_reading(benchmark::State& state) {
   LoadedWorld loaded = load_world(shipped_catalog(), scenario);
   loaded.world.scenario.readings.clear();
-  for (auto _ : state) benchmark::DoNotOptimize(answer(loaded, Device::cpu));
+  const Calibration calibration = shipped_calibration(shipped_catalog());
+  for (auto _ : state) benchmark::DoNotOptimize(answer(loaded, calibration, Device::cpu));
 }
 
 /// The whole program, from start to the report on its standard output.

@@ -17,8 +17,8 @@ struct ThroughputQuestion {
   Workload workload;
   ServingRules rules;
   std::optional<Layout> layout;  // only this one
-  Calibration calibration;       // empty: what the card's file says it reaches
-  Stack stack;
+  Calibration calibration{};     // empty: what the card's file says it reaches
+  Stack stack{};
 };
 
 /// Memory of one card of a replica.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/calibration/calibration_file.hpp"
 #include "engine/projection/answer.hpp"
 #include "fleets/world_reader.hpp"
 
@@ -13,7 +14,9 @@ inline Catalog shipped_catalog() { return Catalog(std::string(FLEETFIT_SOURCE_DI
 /// The answer to a scenario that comes with the program.
 inline Answer shipped_answer(const std::string& scenario,
                              const std::vector<std::string>& settings = {}) {
-  return answer(load_world(shipped_catalog(), scenario, settings), Device::cpu);
+  const Catalog catalog = shipped_catalog();
+  return answer(load_world(catalog, scenario, settings), shipped_calibration(catalog),
+                Device::cpu);
 }
 
 }  // namespace fleetfit
