@@ -42,14 +42,14 @@ int run(const CalibrateOptions& asked, const CommonOptions& options) {
                              .prior = prior.empty() ? nullptr : &prior,
                              .progress = shown_progress("fits without one llm:")};
   report.after = fit(question, prior.empty() ? SpreadBy::leaving_out_llms : SpreadBy::prior);
-  report.scored_after = validate(scoring, report.after.calibration);
-  write_page("--out", asked.out, [&] {
-    Calibration written = report.after.calibration.without_uninformed();
-    for (const std::string& file : asked.files) {
-      written.sources.push_back(std::filesystem::path(file).filename().string());
-    }
-    return calibration_json(written).dump() + "\n";
-  });
+  Calibration& after = report.after.calibration;
+  after = after.without_uninformed();
+  if (!prior.empty()) after = after.with_rest_of(prior);
+  for (const std::string& file : asked.files) {
+    after.sources.push_back(std::filesystem::path(file).filename().string());
+  }
+  report.scored_after = validate(scoring, after);
+  write_page("--out", asked.out, [&] { return calibration_json(after).dump() + "\n"; });
   write_result(calibration_text(report), calibration_report_json(report), options.json);
   return exit_ran;
 }

@@ -77,6 +77,31 @@ Calibration Calibration::without_uninformed() const {
   return result;
 }
 
+Calibration Calibration::with_rest_of(const Calibration& earlier) const {
+  std::vector<std::size_t> rest;
+  for (std::size_t i = 0; i < earlier.parameters_.size(); ++i) {
+    const Parameter& p = earlier.parameters_[i];
+    if (index_of(p.level, p.key) < 0) rest.push_back(i);
+  }
+  std::vector<Parameter> parameters = parameters_;
+  for (const std::size_t i : rest) parameters.push_back(earlier.parameters_[i]);
+  const std::size_t own = parameters_.size();
+  const std::size_t all = parameters.size();
+  std::vector<double> covariance(all * all);
+  for (std::size_t i = 0; i < own; ++i) {
+    for (std::size_t j = 0; j < own; ++j) covariance[i * all + j] = covariance_[i * own + j];
+  }
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    for (std::size_t j = 0; j < rest.size(); ++j) {
+      covariance[(own + i) * all + own + j] =
+          earlier.covariance_[rest[i] * earlier.parameters_.size() + rest[j]];
+    }
+  }
+  Calibration result(std::move(parameters), std::move(covariance), spreads_);
+  result.sources = earlier.sources;
+  return result;
+}
+
 bool Calibration::knows(Scope scope, const std::string& key) const {
   return std::any_of(parameters_.begin(), parameters_.end(),
                      [&](const Parameter& p) { return p.level.scope == scope && p.key == key; });

@@ -50,6 +50,10 @@ class Calibration {
   /// Without the parameters of which the rows said nearly nothing: they stay at their priors.
   Calibration without_uninformed() const;
 
+  /// With those parameters of an earlier calibration that this one's rows did not meet. The two
+  /// groups are taken as independent, which leaves what is far from the rows as it was.
+  Calibration with_rest_of(const Calibration& earlier) const;
+
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const std::vector<double>& covariance() const { return covariance_; }  // row-major, square
   const std::vector<Spread>& spreads() const { return spreads_; }
