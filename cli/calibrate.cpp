@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <memory>
 
 #include "cli/command.hpp"
@@ -27,8 +28,7 @@ int run(const CalibrateOptions& asked, const CommonOptions& options) {
   const Catalog catalog =
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
   const Calibration prior = asked_prior(catalog, asked.prior);
-  const Measurements rows =
-      read_measurement_files(asked.files, Recogniser(catalog), asked.context);
+  const Measurements rows = read_measurement_files(asked.files, Recogniser(catalog), asked.context);
   const ValidationQuestion scoring{
       .catalog = &catalog, .scored = rows, .fitted_on = {}, .progress = {}};
   CalibrationReport report{.before = prior,
@@ -43,9 +43,13 @@ int run(const CalibrateOptions& asked, const CommonOptions& options) {
                              .progress = shown_progress("fits without one llm:")};
   report.after = fit(question, prior.empty() ? SpreadBy::leaving_out_llms : SpreadBy::prior);
   report.scored_after = validate(scoring, report.after.calibration);
-  constexpr int indent = 1;
-  write_page("--out", asked.out,
-             [&] { return calibration_json(report.after.calibration).dump(indent) + "\n"; });
+  write_page("--out", asked.out, [&] {
+    Calibration written = report.after.calibration.without_uninformed();
+    for (const std::string& file : asked.files) {
+      written.sources.push_back(std::filesystem::path(file).filename().string());
+    }
+    return calibration_json(written).dump() + "\n";
+  });
   write_result(calibration_text(report), calibration_report_json(report), options.json);
   return exit_ran;
 }

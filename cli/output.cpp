@@ -13,11 +13,12 @@ namespace {
 
 [[noreturn]] void cannot_write(const std::string& option, const std::string& file,
                                const std::string& why) {
-  throw BadInput({{.file = file,
-                   .line = 0,
-                   .key = "",
-                   .problem = "cannot be written: " + why,
-                   .remedy = "give " + option + " a file in a folder that exists and may be written"}});
+  throw BadInput(
+      {{.file = file,
+        .line = 0,
+        .key = "",
+        .problem = "cannot be written: " + why,
+        .remedy = "give " + option + " a file in a folder that exists and may be written"}});
 }
 
 bool written(const std::filesystem::path& path, const std::string& text) {

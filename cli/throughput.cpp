@@ -11,7 +11,9 @@
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "engine/calibration/calibration_file.hpp"
 #include "engine/report/throughput_report.hpp"
+#include "engine/report/throughput_page.hpp"
 #include "engine/throughput/layouts.hpp"
 #include "fleets/world_reader.hpp"
 
@@ -30,6 +32,9 @@ struct ThroughputOptions {
   std::string layout;
   int token_budget{8192};
   int largest_replica{320};
+  std::string stack{"sglang"};
+  std::string stack_generation{"0.5.0-0.5.5"};
+  std::string calibration;
   bool together{};
   bool sweep{};
 };
@@ -115,6 +120,12 @@ Workload asked_workload(const Catalog& catalog, const ThroughputOptions& asked) 
   return workload;
 }
 
+/// The shipped one, another file, or none.
+Calibration asked_calibration(const Catalog& catalog, const std::string& asked) {
+  if (asked == "none") return {};
+  return asked.empty() ? shipped_calibration(catalog) : read_calibration(asked);
+}
+
 ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& asked) {
   ThroughputQuestion question{.card = load_card(catalog, asked.card),
                               .llm = load_llm(catalog, asked.llm),
@@ -122,7 +133,9 @@ ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& 
                               .rules = {.disaggregation = !asked.together && asked.layout.empty(),
                                         .token_budget = asked.token_budget,
                                         .largest_replica = asked.largest_replica},
-                              .layout = std::nullopt};
+                              .layout = std::nullopt,
+                              .calibration = asked_calibration(catalog, asked.calibration),
+                              .stack = {asked.stack, asked.stack_generation}};
   if (!question.card.llm_capable) {
     refuse("--card", fmt::format("{} carries no llm", question.card.name),
            "choose a card with memory for one: fleetfit catalog cards");
@@ -159,6 +172,9 @@ int run(const ThroughputOptions& asked, const CommonOptions& options) {
       asked.sweep ? pareto_sweep(question) : std::vector<SweepPoint>{};
   write_result(throughput_text(question, answer, sweep), throughput_json(question, answer, sweep),
                options.json);
+  if (!options.html.empty()) {
+    write_page("--html", options.html, [&] { return throughput_page(question, answer, sweep); });
+  }
   const bool carried = answer.plan.requests_per_second_per_card > 0.0;
   return options.exit_code && !carried ? exit_does_not_fit : exit_ran;
 }
@@ -188,6 +204,14 @@ void add_question_options(CLI::App& command, ThroughputOptions& asked) {
   command.add_option("--largest-replica", asked.largest_replica, "Cards of a replica at most")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  command.add_option("--stack", asked.stack, "Serving stack: sglang, vllm, trtllm, …")
+      ->capture_default_str();
+  command.add_option("--stack-generation", asked.stack_generation,
+                     "Its generation, as the calibration names it: 0.14+ of vllm, 1.1+ of trtllm")
+      ->capture_default_str();
+  command.add_option("--calibration", asked.calibration,
+                     "Calibration in place of the one that came with the data files; none: without")
+      ->type_name("FILE|none");
   command.add_flag("--together", asked.together, "Prefill and decode on the same replica only");
   command.add_flag("--sweep", asked.sweep, "Add the Pareto front over layouts and batches");
 }
@@ -200,6 +224,7 @@ void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit
   auto asked = std::make_shared<ThroughputOptions>();
   add_question_options(*command, *asked);
   add_run_options(*command, options);
+  add_html_option(*command, options);
   command->footer(
       "Example: DeepSeek-R1 on H20, 4096 tokens in and 1536 out, 50 ms a token\n"
       "  fleetfit throughput --card H20 --llm DeepSeek-R1 --input 4096 --output 1536 --tpot 50");

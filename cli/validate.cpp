@@ -99,8 +99,7 @@ void add_validate_command(CLI::App& program, CommonOptions& options, int& exit_c
   add_fleets_option(*command, options);
   add_json_option(*command, options);
   add_html_option(*command, options);
-  command
-      ->add_option("--markdown", asked->markdown, "Write the tables as Markdown to FILE")
+  command->add_option("--markdown", asked->markdown, "Write the tables as Markdown to FILE")
       ->type_name("FILE");
   command->footer(
       "Example: the published measurements, each llm by a fit without it\n"

@@ -1,5 +1,7 @@
 #include "fleets/card_reader.hpp"
 
+#include <cmath>
+
 #include "fleets/choice.hpp"
 
 namespace fleetfit {
@@ -52,6 +54,14 @@ std::int32_t read_cards(const Node& node, QuantityReader& read, std::int32_t oth
   return cards > 0 ? static_cast<std::int32_t>(cards) : otherwise;
 }
 
+/// Standard deviation of a value's logarithm whose low and high hold 80 %; 0 without them.
+double spread_of(const Node& quantity) {
+  constexpr double z80 = 1.2815515655446004;
+  const double low = quantity["low"].number();
+  const double high = quantity["high"].number();
+  return low > 0.0 && high > low ? std::log(high / low) / (2.0 * z80) : 0.0;
+}
+
 Card read_hardware(const Node& entry, QuantityReader& read) {
   Card card;
   read_compute(entry["compute"], read, card);
@@ -75,7 +85,9 @@ CardEntry read_card(const Node& entry, QuantityReader& read) {
           .llm_capable = entry["llm_capable"].truth(true),
           .card = read_hardware(entry, read),
           .power_watts = read(entry["power"], Dimension::power, Range::positive),
-          .price_cny = read(entry["price"], Dimension::money, Range::positive)};
+          .price_cny = read(entry["price"], Dimension::money, Range::positive),
+          .compute_sd = spread_of(entry["compute"]["bf16"]),
+          .bandwidth_sd = spread_of(entry["memory_bandwidth"])};
 }
 
 }  // namespace fleetfit

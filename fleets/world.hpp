@@ -37,12 +37,14 @@ enum class Origin { domestic, imported };
 struct CardEntry {
   std::string name;
   std::string vendor;
-  std::string family;  // cards that share what a calibration finds
+  std::string family{};  // cards that share what a calibration finds
   Origin origin{};
   bool llm_capable{true};  // false: carries no llm (Hanguang 800)
   Card card{};
   double power_watts{};  // 0: unknown
   double price_cny{};    // base of low and high; 0: unknown
+  double compute_sd{};   // of ln(peak), where sources disagree: low and high hold 80 %
+  double bandwidth_sd{}; // of ln(memory bandwidth), likewise
 };
 
 /// An llm of the catalogue, resolved.

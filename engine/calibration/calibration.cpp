@@ -1,6 +1,7 @@
 #include "engine/calibration/calibration.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace fleetfit {
@@ -52,6 +53,28 @@ double Calibration::variance(const std::array<double, term_count>& derivatives,
     for (const auto& [j, b] : fitted) sum += a * b * covariance_[i * parameters_.size() + j];
   }
   return std::max(sum, 0.0);
+}
+
+Calibration Calibration::without_uninformed() const {
+  constexpr double hardly_narrowed = 0.9;
+  constexpr double hardly_moved = 0.2;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const Parameter& p = parameters_[i];
+    const bool narrowed = p.posterior_sd < hardly_narrowed * p.level.prior_sd;
+    const bool moved = std::abs(p.value) > hardly_moved * p.level.prior_sd;
+    const bool names_a_card = p.level.scope == Scope::card && p.level.term == Term::gemm;
+    if (narrowed || moved || names_a_card) kept.push_back(i);
+  }
+  std::vector<Parameter> parameters;
+  std::vector<double> covariance;
+  for (const std::size_t i : kept) {
+    parameters.push_back(parameters_[i]);
+    for (const std::size_t j : kept) covariance.push_back(covariance_[i * parameters_.size() + j]);
+  }
+  Calibration result(std::move(parameters), std::move(covariance), spreads_);
+  result.sources = sources;
+  return result;
 }
 
 bool Calibration::knows(Scope scope, const std::string& key) const {

@@ -47,6 +47,9 @@ class Calibration {
   /// Spread of a kind of result; that of "other" if the kind is new.
   double spread(const std::string& kind) const;
 
+  /// Without the parameters of which the rows said nearly nothing: they stay at their priors.
+  Calibration without_uninformed() const;
+
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const std::vector<double>& covariance() const { return covariance_; }  // row-major, square
   const std::vector<Spread>& spreads() const { return spreads_; }

@@ -1,5 +1,6 @@
 #include "engine/calibration/calibration_file.hpp"
 
+#define XXH_INLINE_ALL
 #include <fmt/format.h>
 #include <xxhash.h>
 

@@ -12,19 +12,31 @@ constexpr double milli = 1e-3;
 // No published speculation yields more in the mean.
 constexpr double most_accepted = 8.0;
 
-/// Everything at its peak, and all tokens at the same experts.
+/// Everything at its peak, all tokens at the same experts, and no copy of a token through memory.
 Replica ideal(const Replica& replica) {
   Replica r = replica;
   r.deployment.card.efficiency = Efficiency{};
   r.deployment.card.efficiency.routing_skew = 0.0;
+  r.deployment.card.efficiency.routed_passes = 0.0;
   r.deployment.precision.kv = Format::fp8;
   return r;
 }
 
-/// The batch with which a run of this kind would do best.
-double best_batch(const RunCase& run) {
+/// The largest batch that a run of this kind may hold: it does most.
+double largest_held(const RunCase& run) {
   const bool open = run.concurrency == 0.0;
   return std::max(1.0, open ? run.batch_at_most : run.concurrency);
+}
+
+/// The smallest one: it answers soonest. Bursts drain, and open runs may be throttled.
+double smallest_held(const RunCase& run) {
+  const bool drains = run.kind == RunKind::burst || run.concurrency == 0.0;
+  return std::max(1.0, drains ? 1.0 : std::min(run.concurrency, run.batch_in_memory));
+}
+
+Seconds decode_time(const RunCase& run, const Replica& r, double sequences) {
+  const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(r.traffic)};
+  return total(step_time(r.deployment, decode)) / (run.speculative ? most_accepted : 1.0);
 }
 
 }  // namespace
@@ -32,10 +44,8 @@ double best_batch(const RunCase& run) {
 RunResult physical_bound(const RunCase& run) {
   const Replica r = ideal(run.main);
   const Traffic& t = r.traffic;
-  const double n = best_batch(run);
-  const Batch decode{.decode_sequences = n, .decode_context = decode_context(t)};
-  const double accepted = run.speculative ? most_accepted : 1.0;
-  const Seconds tpot = total(step_time(r.deployment, decode)) / accepted;
+  const double n = largest_held(run);
+  const Seconds tpot = decode_time(run, r, smallest_held(run));
   const double prompts = run.kind == RunKind::static_batch ? n : 1.0;
   const Replica first = run.disaggregated ? ideal(run.prefill) : r;
   const Seconds ttft = batch_prefill_time(first, prompts);
@@ -43,9 +53,11 @@ RunResult physical_bound(const RunCase& run) {
       replica_parts::prefill_pass(first, first.token_budget) / first.token_budget *
       uncached_tokens(t);
 
-  // A decoding slot is held for its tokens; its cards also prefill unless others do.
+  // A decoding slot is held for its tokens; its cards also prefill unless others do, at best
+  // hidden behind the reading that decode does.
   const bool prefills = run.kind != RunKind::decode && !run.disaggregated;
-  const Seconds slot = t.output_tokens * tpot + (prefills ? n * each_prompt : Seconds{});
+  const Seconds decoding = t.output_tokens * decode_time(run, r, n);
+  const Seconds slot = prefills ? max(decoding, n * each_prompt) : decoding;
   const Layout& l = r.deployment.layout;
   const double ranks = static_cast<double>(l.dp) * l.pp * run.replicas;
   const bool only_prefill = run.kind == RunKind::prefill;

@@ -34,7 +34,8 @@ std::string tick_text(double value) {
   constexpr double million = 1e6;
   constexpr double thousand = 1e3;
   if (value >= million) return fmt::format("{:.4g}M", value / million);
-  return value >= thousand ? fmt::format("{:.4g}k", value / thousand) : fmt::format("{:.4g}", value);
+  return value >= thousand ? fmt::format("{:.4g}k", value / thousand)
+                           : fmt::format("{:.4g}", value);
 }
 
 std::vector<Tick> logarithmic_ticks(const Axis& axis) {
@@ -55,10 +56,9 @@ std::vector<Tick> linear_ticks(const Axis& axis) {
   constexpr double most_ticks = 6.0;
   const double step = rounded_up((axis.high - axis.low) / most_ticks);
   std::vector<Tick> all;
-  for (double k = std::ceil(axis.low / step - rounding); k * step <= axis.high + rounding * step;
-       ++k) {
-    all.push_back({k * step, tick_text(k * step)});
-  }
+  const auto first = static_cast<int>(std::ceil(axis.low / step - rounding));
+  const auto last = static_cast<int>(std::floor(axis.high / step + rounding));
+  for (int k = first; k <= last; ++k) all.push_back({k * step, tick_text(k * step)});
   return all;
 }
 

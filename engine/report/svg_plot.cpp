@@ -22,9 +22,8 @@ constexpr double least_left_margin = 62.0;
 constexpr double right_margin = 190.0;
 
 constexpr int palette = 8;
-constexpr const char* shapes[] = {
-    "m-3.5,0a3.5,3.5 0 1,0 7,0a3.5,3.5 0 1,0 -7,0z", "m-3,-3h6v6h-6z", "m0,-4l4,7h-8z",
-    "m0,-4.5l4.5,4.5l-4.5,4.5l-4.5,-4.5z"};
+constexpr const char* shapes[] = {"m-3.5,0a3.5,3.5 0 1,0 7,0a3.5,3.5 0 1,0 -7,0z", "m-3,-3h6v6h-6z",
+                                  "m0,-4l4,7h-8z", "m0,-4.5l4.5,4.5l-4.5,4.5l-4.5,-4.5z"};
 constexpr int shape_count = 4;
 
 /// Where the axes are on the sheet.
@@ -92,9 +91,10 @@ std::string y_axis(const Frame& f, const Axis& axis) {
            text_at(f.left - gap, y + base_line, "end", tick.text);
   }
   if (axis.title.empty()) return out;
-  return out + fmt::format("<text transform=\"translate({:.1f},{:.1f}) rotate(-90)\" "
-                           "text-anchor=\"middle\">{}</text>\n",
-                           line_height, f.top + f.height / 2.0, escaped(axis.title));
+  return out + fmt::format(
+                   "<text transform=\"translate({:.1f},{:.1f}) rotate(-90)\" "
+                   "text-anchor=\"middle\">{}</text>\n",
+                   line_height, f.top + f.height / 2.0, escaped(axis.title));
 }
 
 std::string dot(int colour, double x, double y, const std::string& title) {
@@ -131,9 +131,9 @@ std::string line_or_area(const Frame& f, const Plot& plot, const Series& series)
 }
 
 std::string lines(const Frame& f, const Plot& plot) {
-  std::string out = fmt::format(
-      "<svg x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\">\n", f.left, f.top,
-      f.width, f.height);
+  std::string out =
+      fmt::format("<svg x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\">\n", f.left,
+                  f.top, f.width, f.height);
   for (const Series& series : plot.series) {
     if (series.mark != Mark::dots) out += line_or_area(f, plot, series);
   }

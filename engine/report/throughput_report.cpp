@@ -37,12 +37,16 @@ std::string limit_text(Seconds limit) {
   return limit.value > 1e9 ? "none" : fmt::format("{:g} ms", limit.value / milli);
 }
 
+std::string stack_text(const ThroughputQuestion& q) {
+  return q.calibration.empty() ? "not calibrated" : q.stack.name + " " + q.stack.generation;
+}
+
 std::string question_text(const ThroughputQuestion& q, const ThroughputAnswer& a) {
   const Workload& w = q.workload;
   return fmt::format(
-      "fleetfit {} · {} on {} · weights {}, arithmetic {}, KV {}\n"
+      "fleetfit {} · {} on {} · {} · weights {}, arithmetic {}, KV {}\n"
       "{}: {:g} tokens in ({} cached), {:g} out; TTFT limit {}, TPOT limit {}\n",
-      version, q.llm.name, q.card.name, format_name(a.precision.weights),
+      version, q.llm.name, q.card.name, stack_text(q), format_name(a.precision.weights),
       format_name(a.precision.compute), format_name(a.precision.kv), w.name, w.input_tokens,
       percent_text(w.cached_share), w.output_tokens, limit_text(w.ttft_limit),
       limit_text(w.tpot_limit));
@@ -65,10 +69,20 @@ std::string no_layout_text(const ThroughputAnswer& a) {
 
 std::string verdict_text(const ThroughputQuestion& q, const ThroughputAnswer& a) {
   const double requests = a.plan.requests_per_second_per_card;
-  return fmt::format("\n{} tok/s in and {} tok/s out per card (MFU {}, MBU {})\n",
-                     rate_text(requests * q.workload.input_tokens),
-                     rate_text(requests * q.workload.output_tokens), percent_text(a.plan.mfu),
-                     percent_text(a.plan.mbu));
+  std::string text =
+      fmt::format("\n{} tok/s in and {} tok/s out per card (MFU {}, MBU {})\n",
+                  rate_text(requests * q.workload.input_tokens),
+                  rate_text(requests * q.workload.output_tokens), percent_text(a.plan.mfu),
+                  percent_text(a.plan.mbu));
+  const Estimate& e = a.requests_per_second_per_card;
+  if (e.high > e.low) {
+    text += fmt::format(
+        "80 % interval: {} to {} tok/s in, {} to {} tok/s out per card{}\n",
+        rate_text(e.low * q.workload.input_tokens), rate_text(e.high * q.workload.input_tokens),
+        rate_text(e.low * q.workload.output_tokens), rate_text(e.high * q.workload.output_tokens),
+        e.extrapolated ? "; EXTRAPOLATED: no run on such a card is published" : "");
+  }
+  return text;
 }
 
 std::string phase_text(const PhaseDetail& d) {
@@ -188,6 +202,10 @@ Json throughput_json(const ThroughputQuestion& question, const ThroughputAnswer&
           {"requests_per_second_per_card", requests},
           {"input_tokens_per_second_per_card", requests * question.workload.input_tokens},
           {"output_tokens_per_second_per_card", requests * question.workload.output_tokens},
+          {"low_requests_per_second_per_card", answer.requests_per_second_per_card.low},
+          {"high_requests_per_second_per_card", answer.requests_per_second_per_card.high},
+          {"extrapolated", answer.requests_per_second_per_card.extrapolated},
+          {"stack", stack_text(question)},
           {"mfu", answer.plan.mfu},
           {"mbu", answer.plan.mbu},
           {"disaggregated", answer.plan.disaggregated},

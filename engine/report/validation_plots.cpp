@@ -77,6 +77,13 @@ Plot scatter(const Panel& panel, const std::vector<const ScoredValue*>& rows,
   return plot;
 }
 
+/// TTFTs have a line of their own, if the summary has.
+std::map<std::string, double>::const_iterator place_of(const std::map<std::string, double>& place,
+                                                       const ScoredValue& row) {
+  const auto own = row.metric == "ttft_ms" ? place.find(row.group + " ttft") : place.end();
+  return own == place.end() ? place.find(row.group) : own;
+}
+
 double drawn(double error) { return std::max(percent * std::abs(error), least_percent); }
 
 }  // namespace
@@ -86,7 +93,8 @@ std::vector<Plot> scatter_plots(const Validation& validation) {
   std::vector<Plot> plots;
   for (const Panel& panel : panels) {
     std::vector<const ScoredValue*> rows = scored_values(validation);
-    std::erase_if(rows, [&](const ScoredValue* r) { return !r->metric.starts_with(panel.metrics); });
+    std::erase_if(rows,
+                  [&](const ScoredValue* r) { return !r->metric.starts_with(panel.metrics); });
     if (!rows.empty()) plots.push_back(scatter(panel, rows, colour));
   }
   return plots;
@@ -115,7 +123,7 @@ Plot error_plot(const Validation& validation) {
     sizes.insert(sizes.end(), {median.points.back().x, p90.points.back().x});
   }
   for (const ScoredValue* row : scored_values(validation)) {
-    const auto found = place.find(row->group);
+    const auto found = place_of(place, *row);
     if (found == place.end()) continue;
     values.points.push_back({drawn(row->error), found->second, title_of(*row)});
     sizes.push_back(values.points.back().x);

@@ -42,9 +42,8 @@ std::string digits_text(double value) {
 double distance(const ScoredValue& row) { return std::abs(std::log1p(row.error)); }
 
 TitledTable errors_by(const Validation& validation, const std::string& by) {
-  TitledTable errors{
-      "By " + by,
-      Table({by, "values", "median |error|", "P90 |error|", "bias", "in 80 % interval"})};
+  TitledTable errors{"By " + by, Table({by, "values", "median |error|", "P90 |error|", "bias",
+                                        "in 80 % interval"})};
   for (const ErrorSummary& s : validation.summary) {
     if (s.by != by) continue;
     errors.table.add({s.key.empty() ? "not stated" : s.key, count_text(s.n),
@@ -103,10 +102,9 @@ std::vector<std::string> validation_headlines(const Validation& validation) {
                   left_out_text(validation.left_out))};
   for (const ErrorSummary& s : validation.summary) {
     if (s.by != "all") continue;
-    lines.push_back(fmt::format(
-        "median |error| {}, P90 {}, bias {}; the 80 % interval holds {}",
-        percent_text(s.median_abs_error), percent_text(s.p90_abs_error),
-        signed_percent_text(s.bias), percent_text(s.coverage80)));
+    lines.push_back(fmt::format("median |error| {}, P90 {}, bias {}; the 80 % interval holds {}",
+                                percent_text(s.median_abs_error), percent_text(s.p90_abs_error),
+                                signed_percent_text(s.bias), percent_text(s.coverage80)));
   }
   return lines;
 }

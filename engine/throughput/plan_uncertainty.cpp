@@ -19,6 +19,11 @@ double rate_of_phase(Replica r, const Efficiency& efficiency, Role role) {
   return rate.requests_per_second / cards(r.deployment.layout);
 }
 
+void scale(Card& card, double compute, double bandwidth) {
+  for (FlopsPerSecond& peak : card.compute) peak *= compute;
+  card.memory_bandwidth *= bandwidth;
+}
+
 double rate_of(const ServingPlan& plan, const UncertaintyQuestion& q, const Corrections& by) {
   const Efficiency efficiency = corrected(q.efficiency, by);
   const double main = rate_of_phase(q.main, efficiency, plan.main.configuration.role);
@@ -31,6 +36,35 @@ bool is_moe(const Llm& llm) {
     if (f.experts > 0) return true;
   }
   return false;
+}
+
+}  // namespace
+
+namespace {
+
+/// How the rate follows a card that is so much faster, as d ln(rate) / d ln(factor).
+double slope_of_peaks(const ServingPlan& plan, const UncertaintyQuestion& q, const Corrections& by,
+                      double compute_power, double bandwidth_power) {
+  const auto rate = [&](double d) {
+    UncertaintyQuestion moved = q;
+    for (Replica* r : {&moved.main, &moved.prefill}) {
+      scale(r->deployment.card, std::exp(compute_power * d), std::exp(bandwidth_power * d));
+    }
+    return rate_of(plan, moved, by);
+  };
+  const double higher = rate(step);
+  const double lower = rate(-step);
+  return higher > 0.0 && lower > 0.0 ? (std::log(higher) - std::log(lower)) / (2.0 * step) : 0.0;
+}
+
+double squared(double x) { return x * x; }
+
+double variance_of_peaks(const ServingPlan& plan, const UncertaintyQuestion& q,
+                         const Corrections& by) {
+  double sum = 0.0;
+  if (q.compute_sd > 0.0) sum += squared(q.compute_sd * slope_of_peaks(plan, q, by, 1.0, 0.0));
+  if (q.bandwidth_sd > 0.0) sum += squared(q.bandwidth_sd * slope_of_peaks(plan, q, by, 0.0, 1.0));
+  return sum;
 }
 
 }  // namespace
@@ -53,7 +87,8 @@ void fill_uncertainty(ServingPlan& plan, const UncertaintyQuestion& q) {
   kind.moe = is_moe(q.main.deployment.llm);
   const double spread =
       q.calibration->spread(spread_kind(kind, Metric::per_card_total_tok_s));
-  plan.rate_sd = std::sqrt(q.calibration->variance(slopes, q.situation) + spread * spread);
+  plan.rate_sd = std::sqrt(q.calibration->variance(slopes, q.situation) + spread * spread +
+                           variance_of_peaks(plan, q, by));
   const auto card = q.situation[static_cast<std::size_t>(Scope::card)];
   plan.extrapolated = !q.calibration->knows(Scope::card, card);
 }

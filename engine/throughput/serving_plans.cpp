@@ -128,7 +128,9 @@ void ServingPlans::fill_uncertainties(const World& world) {
                               .situation = situation_of(card, llm, stack_of(world.scenario)),
                               .efficiency = card.card.efficiency,
                               .main = replica(plan.main),
-                              .prefill = replica(plan.prefill)});
+                              .prefill = replica(plan.prefill),
+                              .compute_sd = card.compute_sd,
+                              .bandwidth_sd = card.bandwidth_sd});
     }
   }
 }

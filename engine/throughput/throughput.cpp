@@ -1,15 +1,21 @@
 #include "engine/throughput/throughput.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/throughput/layouts.hpp"
+#include "engine/throughput/plan_uncertainty.hpp"
 #include "engine/throughput/precision.hpp"
 
 namespace fleetfit {
 namespace {
 
+Card calibrated(const ThroughputQuestion& q) {
+  return CalibratedCards(q.calibration)(q.card, q.llm, q.stack);
+}
+
 Replica replica_of(const ThroughputQuestion& q, const Layout& layout) {
-  return {.deployment = {.card = q.card.card,
+  return {.deployment = {.card = calibrated(q),
                          .llm = q.llm.llm,
                          .layout = layout,
                          .precision = choose_precision(q.card.card, q.llm)},
@@ -31,19 +37,35 @@ MemoryUse memory_use(const Replica& r, double sequences) {
           .sequences = sequences * d.layout.pp * each};
 }
 
-/// The mean batch of a phase at its operating point.
-Batch batch_of(const Phase& phase, const Replica& r) {
-  const Traffic& t = r.traffic;
+StepTime decode_step(const Replica& r, double sequences) {
+  return step_time(r.deployment, {.decode_sequences = sequences,
+                                  .decode_context = decode_context(r.traffic)});
+}
+
+StepTime prefill_step(const Replica& r, double chunk) {
+  return step_time(r.deployment,
+                   {.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)});
+}
+
+/// A step and the share of a pass that lengthens it to `whole`.
+StepTime lengthened(StepTime step, const StepTime& pass, Seconds whole) {
+  const double share = (whole - total(step)) / total(pass);
+  for (int o = 0; o < operator_count; ++o) step.by_operator[o] += share * pass.by_operator[o];
+  step.useful += share * pass.useful;
+  step.traffic += share * pass.traffic;
+  return step;
+}
+
+/// Where the time of a phase goes at its operating point.
+StepTime step_of(const Phase& phase, const Replica& r) {
+  const ReplicaRate& rate = phase.rate;
   switch (phase.configuration.role) {
     case Role::prefill:
-      return {.prefill_tokens = phase.rate.chunk, .prefill_context = prefill_context(t)};
+      return lengthened({}, prefill_step(r, rate.chunk), rate.step);
     case Role::decode:
-      return {.decode_sequences = phase.rate.sequences, .decode_context = decode_context(t)};
+      return decode_step(r, rate.sequences);
     case Role::aggregated:
-      return {.decode_sequences = phase.rate.sequences,
-              .decode_context = decode_context(t),
-              .prefill_tokens = phase.rate.sequences * uncached_tokens(t) / t.output_tokens,
-              .prefill_context = prefill_context(t)};
+      return lengthened(decode_step(r, rate.sequences), prefill_step(r, rate.chunk), rate.step);
   }
   return {};
 }
@@ -51,7 +73,7 @@ Batch batch_of(const Phase& phase, const Replica& r) {
 PhaseDetail detail(const ThroughputQuestion& q, const Phase& phase) {
   const Replica r = replica_of(q, phase.configuration.layout);
   return {.phase = phase,
-          .step = step_time(r.deployment, batch_of(phase, r)),
+          .step = step_of(phase, r),
           .memory = memory_use(r, phase.rate.sequences)};
 }
 
@@ -67,6 +89,8 @@ World world_of(const ThroughputQuestion& q) {
   world.scenario.disaggregation = q.rules.disaggregation;
   world.scenario.token_budget = q.rules.token_budget;
   world.scenario.largest_replica = q.rules.largest_replica;
+  world.scenario.stack = q.stack.name;
+  world.scenario.stack_generation = q.stack.generation;
   return world;
 }
 
@@ -77,7 +101,25 @@ ServingPlan plan_of_layout(const ThroughputQuestion& q, const LayoutOutcome& out
   plan.main.rate = outcome.rate;
   fill_utilisation(plan, q.card.card, plan.main.configuration.precision);
   plan.requests_per_second_per_card = outcome.requests_per_second_per_card;
+  if (q.calibration.empty() || plan.requests_per_second_per_card == 0.0) return plan;
+  fill_uncertainty(plan, {.calibration = &q.calibration,
+                          .situation = situation_of(q.card, q.llm, q.stack),
+                          .efficiency = q.card.card.efficiency,
+                          .main = replica_of(q, outcome.layout),
+                          .prefill = {},
+                          .compute_sd = q.card.compute_sd,
+                          .bandwidth_sd = q.card.bandwidth_sd});
   return plan;
+}
+
+/// The plan's rate, between what it may be at 80 %.
+Estimate interval_of(const ServingPlan& plan) {
+  constexpr double z80 = 1.2815515655446004;  // of a normal distribution's central 80 %
+  const double reach = std::exp(z80 * plan.rate_sd);
+  return {.value = plan.requests_per_second_per_card,
+          .low = plan.requests_per_second_per_card / reach,
+          .high = plan.requests_per_second_per_card * reach,
+          .extrapolated = plan.extrapolated};
 }
 
 }  // namespace
@@ -101,10 +143,11 @@ ThroughputAnswer throughput(const ThroughputQuestion& question, Device device) {
     answer.plan = plan_of_layout(question, answer.layouts.front());
   } else {
     const World world = world_of(question);
-    ServingPlans plans(device);
+    ServingPlans plans(device, question.calibration);
     plans.prepare(world);
     answer.plan = plans.plan(world, 0, 0, 0);
   }
+  answer.requests_per_second_per_card = interval_of(answer.plan);
   if (answer.plan.requests_per_second_per_card == 0.0) return answer;
   if (answer.plan.disaggregated) answer.phases.push_back(detail(question, answer.plan.prefill));
   answer.phases.push_back(detail(question, answer.plan.main));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/calibration/estimate.hpp"
 #include "engine/throughput/serving_plans.hpp"
 #include "fleets/world.hpp"
 
@@ -16,6 +17,8 @@ struct ThroughputQuestion {
   Workload workload;
   ServingRules rules;
   std::optional<Layout> layout;  // only this one
+  Calibration calibration;       // empty: what the card's file says it reaches
+  Stack stack;
 };
 
 /// Memory of one card of a replica.
@@ -53,6 +56,7 @@ struct SweepPoint {
 struct ThroughputAnswer {
   Precision precision{};
   ServingPlan plan;
+  Estimate requests_per_second_per_card;  // of the plan, with its 80 % interval
   std::vector<PhaseDetail> phases;     // prefill first where they are apart
   std::vector<LayoutOutcome> layouts;  // aggregated, best first
 };

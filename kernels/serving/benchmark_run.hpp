@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 
 #include "kernels/serving/replica_rate.hpp"
 
@@ -21,13 +20,6 @@ struct Client {
   double queue_wait{1.0};   // of the wait for other prompts, over the one of independent arrivals
   double first_burst{1.0};  // of the wait in the start, when all clients send at once, over half
 };
-
-/// E44: a batch of prompts prefilled at once, in passes of at most the token budget.
-HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences) {
-  const double prompt_tokens = std::max(1.0, sequences * uncached_tokens(r.traffic));
-  const double passes = std::ceil(prompt_tokens / r.token_budget);
-  return passes * replica_parts::prefill_pass(r, prompt_tokens / passes);
-}
 
 /// E45: static batch: `sequences` prompts prefilled together, then decoded together to the end.
 HOST_DEVICE inline RequestTimes static_batch_times(const Replica& r, double sequences) {

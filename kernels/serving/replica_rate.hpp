@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "kernels/roofline/memory_fit.hpp"
@@ -108,9 +109,17 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
 
 }  // namespace replica_parts
 
+/// E44: a batch of prompts prefilled at once, in passes of at most the token budget.
+HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences) {
+  const double prompt_tokens = std::max(1.0, sequences * uncached_tokens(r.traffic));
+  const double passes = std::ceil(prompt_tokens / r.token_budget);
+  return passes * replica_parts::prefill_pass(r, prompt_tokens / passes);
+}
+
 /// E29: decode and prefill on the same cards, in steady state: while `sequences` decode, each step
 /// is lengthened by the prompts of the requests that replace those which end. A prompt costs what
-/// it costs in passes of its own, times what decode really loses to it.
+/// it costs in passes of its own, times what decode really loses to it; a step is never shorter than
+/// these passes.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
@@ -124,16 +133,16 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   const double prompts = sequences * uncached_tokens(t) / t.output_tokens;  // tokens a step
   const Efficiency& reached = r.deployment.card.efficiency;
   const Seconds each_token = total(pass) / reached.prefill_reached / rate.chunk;
-  const Seconds prefill = reached.prefill_interference * prompts * each_token;
-  rate.step += prefill;
+  const Seconds alone = prompts * each_token;
+  rate.step = max(total(step) + reached.prefill_interference * alone, alone);
   rate.tpot = rate.step;
-  rate.requests_per_second *= (rate.step - prefill) / rate.step;
+  rate.requests_per_second *= total(step) / rate.step;
   rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
   rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;
 
-  const Seconds own = uncached_tokens(t) * each_token;
-  rate.load = prefill / rate.step;
-  rate.ttft = ttft(r, 0.5 * total(step), own, rate.load, own / r.deployment.layout.pp);
+  const Seconds service = uncached_tokens(t) * each_token / r.deployment.layout.pp;
+  rate.load = (rate.step - total(step)) / rate.step;
+  rate.ttft = ttft(r, 0.5 * total(step), batch_prefill_time(r, 1.0), rate.load, service);
   return rate;
 }
 

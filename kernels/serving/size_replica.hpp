@@ -32,12 +32,10 @@ HOST_DEVICE inline bool keeps_slo(const ReplicaRate& rate, const Traffic& traffi
   return rate.tpot <= traffic.tpot_limit && rate.ttft <= traffic.ttft_limit;
 }
 
-/// Rows that one decoding sequence brings to a GEMM of a step: itself and its share of prompts.
-HOST_DEVICE inline double rows_of_sequence(const Replica& r, Role role) {
-  const double parts = r.deployment.layout.ep >= overlapping_ep ? 2.0 : 1.0;
-  const double prompts =
-      role == Role::aggregated ? uncached_tokens(r.traffic) / r.traffic.output_tokens : 0.0;
-  return (1.0 + prompts) / parts;
+/// Rows that one decoding sequence brings to a GEMM of a step: its token, or half of it where two
+/// half-batches overlap. Prompts have passes of their own (E29).
+HOST_DEVICE constexpr double rows_of_sequence(const Layout& layout) {
+  return layout.ep >= overlapping_ep ? 0.5 : 1.0;
 }
 
 /// The largest whole batch not above `sequences` whose rows fill whole tiles; 0: less than a tile.
@@ -60,7 +58,7 @@ HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, Repli
   const Deployment& d = r.deployment;
   const double tile = d.card.efficiency.tile_rows;
   const double most = best.sequences;
-  const double rows = rows_of_sequence(r, role);
+  const double rows = rows_of_sequence(d.layout);
   best = better_at_slo(r, role, filling_tiles(most, rows, tile), best);
   for (const FfnLayers& f : d.llm.ffn) {
     if (f.experts == 0) continue;

@@ -52,7 +52,7 @@ TEST_F(CalibrateCommand, WritesWhatValidateReads) {
 
 TEST_F(CalibrateCommand, StartsFromAnEarlierCalibration) {
   write("own.csv", measurement_columns + measured_rows);
-  fleetfit("calibrate own.csv --prior none --out first.json");
+  ASSERT_EQ(fleetfit("calibrate own.csv --prior none --out first.json").exit_code, 0);
 
   const Outcome run = fleetfit("calibrate own.csv --prior first.json --out second.json");
 

@@ -24,7 +24,7 @@ TEST_F(BadInputFile, UnknownKey) {
             "scenarios/s.yaml:21: serving.disaggregation: missing; add disaggregation (Whether "
             "prefill and decode may run on separate replicas), for example true\n"
             "scenarios/s.yaml:22: serving.disagregation: unknown key; did you mean disaggregation? "
-            "allowed: disaggregation, token_budget, largest_replica");
+            "allowed: disaggregation, token_budget, stack, stack_generation, largest_replica");
 }
 
 TEST_F(BadInputFile, MissingKey) {

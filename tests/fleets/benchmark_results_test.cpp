@@ -175,7 +175,7 @@ TEST_F(BenchmarkResults, WhatTheyLackIsNamedWithTheOption) {
       {{.card = "H101", .layout = "tp2"},
        vllm_result,
        "r.json:1: card: unknown card 'H101'; its rows are skipped; did you mean H100? known: H100, "
-       "H20-96GB, h100_sxm"},
+       "H20-96GB"},
       {context, replaced(vllm_result, "model_id", "model_ld"),
        "r.json:1: llm: the result does not say which llm ran; give --llm NAME"},
       {context, replaced(vllm_result, "\"completed\": 100", "\"completed\": 0"),

@@ -219,7 +219,7 @@ TEST_F(ReadMeasurements, BadRowsAreNamed) {
        "request_rate: 'fast' is not a number"},
       {"a,g,H101,1,1,Llama-3.1-8B,1,1,fp8,static batch,vLLM,8,9,,",
        "m.csv:2: card: unknown card 'H101'; its rows are skipped; did you mean H100? known: H100, "
-       "H20-96GB, h100_sxm",
+       "H20-96GB",
        "unknown card 'H101'"},
       {"a,g,H100,1,1,Llama-3.1-8B,~15-30 (short),1,fp8,static batch,vLLM,8,9,,", "",
        "isl holds '~15-30 (short)', not one number"},

@@ -36,7 +36,7 @@ TEST_F(SiliconRuns, AnAggregatedRunIsAClosedLoop) {
   EXPECT_EQ(m.main.concurrency, 64.0);
   EXPECT_EQ(m.main.layout, (Layout{.tp = 8}));
   EXPECT_EQ(m.cards, 8.0);
-  EXPECT_EQ(m.generation, "1.x");
+  EXPECT_EQ(m.generation, "1.1+");
   EXPECT_TRUE(m.block_scaled);
   EXPECT_THAT(m.values, SizeIs(2));
 }

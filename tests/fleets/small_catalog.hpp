@@ -24,7 +24,7 @@ class SmallCatalog : public ::testing::Test {
     std::filesystem::create_directories(root_);
     std::filesystem::create_directory_symlink(
         std::filesystem::path(FLEETFIT_SOURCE_DIR) / "fleets" / "schemas", root_ / "schemas");
-    for (const char* card : {"H100", "H20-96GB", "h100_sxm"}) name("cards", card);
+    for (const char* card : {"H100", "H20-96GB"}) name("cards", card);
     for (const char* llm : {"Llama-3.1-8B", "DeepSeek-R1"}) name("llms", llm);
   }
   ~SmallCatalog() override {

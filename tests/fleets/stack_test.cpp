@@ -23,7 +23,8 @@ TEST(Stack, GenerationIsThatOfTheVersion) {
   EXPECT_EQ(stack_generation("sglang", "0.4.6.post1", ""), "0.4");
   EXPECT_EQ(stack_generation("sglang", "0.5.12.post1", ""), "0.5.6+");
   EXPECT_EQ(stack_generation("trtllm", "0.14.0", ""), "0.14");
-  EXPECT_EQ(stack_generation("trtllm", "1.2.0rc6.post3", ""), "1.x");
+  EXPECT_EQ(stack_generation("trtllm", "1.2.0rc6.post3", ""), "1.1+");
+  EXPECT_EQ(stack_generation("trtllm", "1.0.0", ""), "1.0");
   EXPECT_EQ(stack_generation("lmdeploy", "0.2.0", ""), "0.2");
 }
 
@@ -32,14 +33,14 @@ TEST(Stack, GenerationIsFoundInAListOfStacks) {
 
   EXPECT_EQ(stack_generation("vllm", list, ""), "0.10-0.13");
   EXPECT_EQ(stack_generation("sglang", list, ""), "0.5.0-0.5.5");
-  EXPECT_EQ(stack_generation("trtllm", list, ""), "1.x");
+  EXPECT_EQ(stack_generation("trtllm", list, ""), "1.1+");
 }
 
 TEST(Stack, GenerationIsThatOfTheDateWithoutAVersion) {
   EXPECT_EQ(stack_generation("vllm", "2023", ""), "2023");
   EXPECT_EQ(stack_generation("vllm", "2024", ""), "0.4-0.6");
   EXPECT_EQ(stack_generation("sglang", "2025-09 (blog part 2)", ""), "0.5.0-0.5.5");
-  EXPECT_EQ(stack_generation("trtllm", "", "measured=2025-11-02T00:00"), "1.x");
+  EXPECT_EQ(stack_generation("trtllm", "", "measured=2025-11-02T00:00"), "1.1+");
   EXPECT_EQ(stack_generation("vllm", "nightly-dev", "measured=2026-02-11"), "0.14+");
   EXPECT_EQ(stack_generation("sglang", "commit 947927bdb", ""), "");
 }
@@ -50,8 +51,25 @@ TEST(Stack, RoundsOfMlperfAreGenerationsOfTheirOwn) {
   EXPECT_EQ(stack_generation("vllm", "MLPerf v4.1 harness", ""), "0.4-0.6");
 }
 
+TEST(StackLimits, AreThoseOfTheStacksOwnDefaults) {
+  const StackLimits old_vllm = stack_limits("vllm", "0.4-0.6", RunKind::in_flight);
+  const StackLimits new_vllm = stack_limits("vllm", "0.14+", RunKind::in_flight);
+
+  EXPECT_EQ(old_vllm.largest_batch, 256);
+  EXPECT_EQ(new_vllm.largest_batch, 1024);
+  EXPECT_EQ(stack_limits("trtllm", "1.1+", RunKind::closed_loop).largest_batch, 2048);
+  EXPECT_EQ(stack_limits("sglang", "0.5.6+", RunKind::closed_loop).largest_batch, 4096);
+}
+
+TEST(StackLimits, TakeWholePromptsWhereNothingChunksThem) {
+  EXPECT_EQ(stack_limits("vllm", "0.14+", RunKind::in_flight).token_budget, 8192);
+  EXPECT_EQ(stack_limits("vllm", "0.4-0.6", RunKind::in_flight).token_budget, 65536);
+  EXPECT_EQ(stack_limits("vllm", "0.14+", RunKind::static_batch).token_budget, 65536);
+  EXPECT_EQ(stack_limits("vllm", "0.14+", RunKind::prefill).token_budget, 16384);
+}
+
 TEST(Stack, DynamoNumbersItsImagesApart) {
-  EXPECT_EQ(stack_generation("trtllm", "0.8.1.post2", "measured=2026-03-23"), "1.x");
+  EXPECT_EQ(stack_generation("trtllm", "0.8.1.post2", "measured=2026-03-23"), "1.1+");
 }
 
 }  // namespace

@@ -22,14 +22,14 @@ TEST(Axis, RoundsALogarithmicRangeOutwards) {
 }
 
 TEST(Axis, NamesOnlyDecadesOfAWideRange) {
-  EXPECT_THAT(texts(logarithmic_axis("", {0.1, 1e4})), ElementsAre("0.1", "1", "10", "100", "1k",
-                                                                   "10k"));
+  EXPECT_THAT(texts(logarithmic_axis("", {0.1, 1e4})),
+              ElementsAre("0.1", "1", "10", "100", "1k", "10k"));
 }
 
 TEST(Axis, HasARangeWhateverTheValues) {
-  for (const Axis& axis : {logarithmic_axis("", {}), logarithmic_axis("", {0.0, -1.0}),
-                           logarithmic_axis("", {5.0}), linear_axis("", {}),
-                           linear_axis("", {0.0})}) {
+  for (const Axis& axis :
+       {logarithmic_axis("", {}), logarithmic_axis("", {0.0, -1.0}), logarithmic_axis("", {5.0}),
+        linear_axis("", {}), linear_axis("", {0.0})}) {
     EXPECT_NE(axis.low, axis.high);
     EXPECT_GE(ticks(axis).size(), 2U);
   }

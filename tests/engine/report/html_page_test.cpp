@@ -52,9 +52,7 @@ TEST(ValidationHtml, TellsOfEachPointAndEachSkippedRow) {
   EXPECT_THAT(page, HasSubstr("my.csv:4: tp: -1 is negative"));
 }
 
-TEST(ValidationHtml, OfNothingIsAPage) {
-  EXPECT_EQ(unbalanced_tag(validation_html({})), "");
-}
+TEST(ValidationHtml, OfNothingIsAPage) { EXPECT_EQ(unbalanced_tag(validation_html({})), ""); }
 
 }  // namespace
 }  // namespace fleetfit

@@ -39,7 +39,7 @@ TEST(ValidationText, CountsReasonsWithAnExample) {
 TEST(ValidationText, ShowsTheWorstRowsFirstWithUnitsAndInterval) {
   const std::string text = validation_text(small_validation());
 
-  EXPECT_THAT(text, HasSubstr("2,000 tok/s  3,000 tok/s [2,500, 3,500]  +50.0 %"));
+  EXPECT_THAT(text, HasSubstr("2,000 tok/s   3,000 tok/s [2,500, 3,500]  +50.0 %"));
   EXPECT_THAT(text, HasSubstr("50 ms  40 ms [30, 60] extrapolated  -20.0 %"));
   EXPECT_LT(text.find("+50.0 %"), text.find("-20.0 %"));
 }
@@ -59,7 +59,8 @@ TEST(ValidationText, EndsWithTheFaults) {
 
   const std::string text = validation_text(validation);
 
-  EXPECT_THAT(text, HasSubstr("Faults of the input: 22\n  my.csv:4: tp: -1 is negative; give 1 or"));
+  EXPECT_THAT(text,
+              HasSubstr("Faults of the input: 22\n  my.csv:4: tp: -1 is negative; give 1 or"));
   EXPECT_THAT(text, HasSubstr("… and 2 more\n"));
 }
 

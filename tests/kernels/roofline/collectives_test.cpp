@@ -55,6 +55,10 @@ TEST(AllToAll, IsFreeWithoutExpertParallelismOrExperts) {
             Seconds{});
 }
 
+TEST(AllToAll, IsFreeWhereEveryCardHasAllTokensAlready) {
+  EXPECT_EQ(all_to_all_time(with_latencies(), ffn, {.tp = 8, .ep = 8}, 1, token, false), Seconds{});
+}
+
 TEST(AllToAll, InsideADomainSendsEveryCopyThatIsNotAtHome) {
   const Seconds time =
       all_to_all_time(with_latencies(), ffn, {.dp = 8, .ep = 8}, tokens_of_card, token, false);

@@ -14,5 +14,11 @@ TEST(Layout, ExpertParallelTakesNoCardsOfItsOwn) {
   EXPECT_EQ(cards({.tp = 1, .dp = 8, .pp = 1, .ep = 8}), cards({.tp = 1, .dp = 8, .pp = 1}));
 }
 
+TEST(Layout, ExchangesTokensOnlyBetweenRanksOfAttention) {
+  static_assert(exchanges_tokens({.dp = 8, .ep = 8}));
+  EXPECT_FALSE(exchanges_tokens({.tp = 8, .ep = 8}));
+  EXPECT_FALSE(exchanges_tokens({.dp = 8, .ep = 1}));
+}
+
 }  // namespace
 }  // namespace fleetfit

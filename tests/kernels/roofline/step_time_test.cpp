@@ -59,6 +59,73 @@ TEST(StepTime, PaysForLaunchesAndTheServingStack) {
   EXPECT_DOUBLE_EQ(step[Operator::serving_stack].value, 2e-3);
 }
 
+TEST(StepTime, LaunchesMoreForSomeKindsOfAttention) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.kernel_latency = 1 * microseconds;
+  d.card.efficiency.latent_launches = 3;
+  d.card.efficiency.indexer_launches = 4;
+  d.card.efficiency.recurrent_launches = 2;
+  const auto launches_of_a_layer = [&](AttentionKind kind) {
+    d.llm.attention[0].kind = kind;
+    return step_time(d, one_sequence)[Operator::launches].value / (10 * 1e-6);
+  };
+
+  EXPECT_DOUBLE_EQ(launches_of_a_layer(AttentionKind::grouped_query), 5 + 4);
+  EXPECT_DOUBLE_EQ(launches_of_a_layer(AttentionKind::latent), 5 + 4 + 3);
+  EXPECT_DOUBLE_EQ(launches_of_a_layer(AttentionKind::indexed), 5 + 4 + 3 + 4);
+  EXPECT_DOUBLE_EQ(launches_of_a_layer(AttentionKind::recurrent), 5 + 4 + 2);
+}
+
+TEST(StepTime, LaunchesTheRoutingOfMoeLayers) {
+  Deployment d = moe_over(1);
+  d.card.efficiency.kernel_latency = 1 * microseconds;
+  d.card.efficiency.routing_launches = 6;
+
+  EXPECT_DOUBLE_EQ(step_time(d, one_sequence)[Operator::launches].value, 10 * (5 + 4 + 6) * 1e-6);
+}
+
+TEST(StepTime, PaysTheServingStackForEachDecodingSequence) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.step_overhead = 2 * milliseconds;
+  d.card.efficiency.sequence_overhead = 10 * microseconds;
+  const Batch many{.decode_sequences = 100,
+                   .decode_context = 1000,
+                   .prefill_tokens = 5000,
+                   .prefill_context = 1000};
+
+  EXPECT_DOUBLE_EQ(step_time(d, many)[Operator::serving_stack].value, 2e-3 + 100 * 10e-6);
+}
+
+TEST(StepTime, ReadsKvOfDecodingSequencesAtARateOfItsOwn) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.kv_memory = 0.5;
+
+  const StepTime step = step_time(d, one_sequence);
+
+  EXPECT_DOUBLE_EQ(step[Operator::attention].value, 10 * 1000 * 2000 * 2 / 0.5e12);
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 10 * 8e6 / 1e12);
+}
+
+TEST(StepTime, MovesRoutedCopiesAsOftenAsTheyCrossMemory) {
+  Deployment d = moe_over(1);
+  const Seconds once = step_time(d, one_sequence)[Operator::activations];
+  d.card.efficiency.routed_passes = 2;
+
+  const Seconds twice = step_time(d, one_sequence)[Operator::activations];
+
+  EXPECT_NEAR((twice - once).value, 10 * 10 * 6e3 / 1e12, 1e-18);
+}
+
+TEST(StepTime, ReducesWhereExpertsAreSpreadOverOneRankOfAttention) {
+  Deployment d = moe_over(1);
+  d.layout = {.tp = 8, .ep = 8};
+
+  const StepTime step = step_time(d, one_sequence);
+
+  EXPECT_EQ(step[Operator::all_to_all], Seconds{});
+  EXPECT_DOUBLE_EQ(step[Operator::all_reduce].value, (10 + 10) * 2 * 7.0 / 8 * 2000 / 100e9);
+}
+
 TEST(StepTime, SplitsWeightsAndReducesUnderTensorParallelism) {
   Deployment d = dense_on_one_card();
   d.layout.tp = 4;

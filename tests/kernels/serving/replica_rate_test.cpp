@@ -8,6 +8,7 @@ namespace fleetfit {
 namespace {
 
 constexpr double nothing_to_beat = 0;
+constexpr double rounding = 1e-15;  // of differences of numbers near 1
 
 TEST(SequencesInMemory, FillWhatTheWeightsLeave) {
   const Replica r = round_replica();
@@ -57,24 +58,82 @@ TEST(DecodeRate, CountsEveryRankAndStage) {
   EXPECT_DOUBLE_EQ(rate.requests_per_second, 8 * 64 / (100 * rate.tpot.value));
 }
 
-TEST(AggregatedRate, CarriesThePromptsOfTheRequestsThatReplaceThoseThatEnd) {
+TEST(AggregatedRate, LengthensEachStepByThePromptsOfTheRequestsThatReplaceThoseThatEnd) {
   const Replica r = round_replica();
   constexpr double prompt_tokens = 64 * 900.0 / 100;
 
   const ReplicaRate rate = aggregated_rate(r, 64);
 
-  const Batch batch{64, 1050, prompt_tokens, prefill_context(r.traffic)};
-  EXPECT_EQ(rate.step, total(step_time(r.deployment, batch)));
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+  const Seconds pass = total(step_time(r.deployment, {0, 0, 8192, prefill_context(r.traffic)}));
+  EXPECT_EQ(rate.chunk, 8192);
+  EXPECT_DOUBLE_EQ(rate.step.value, (decode + prompt_tokens / 8192 * pass).value);
+  EXPECT_NEAR(rate.load, prompt_tokens / 8192 * pass / rate.step, rounding);
+  EXPECT_EQ(rate.tpot, rate.step);
+  EXPECT_DOUBLE_EQ(rate.requests_per_second, 64 / (100 * rate.step.value));
 }
 
-TEST(AggregatedRate, FailsWhenPromptsOverflowTheTokenBudget) {
+TEST(AggregatedRate, LosesToPromptsWhatCalibrationFound) {
   Replica r = round_replica();
-  r.token_budget = 64 + 64 * 9;
+  const ReplicaRate plain = aggregated_rate(r, 64);
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+
+  r.deployment.card.efficiency.prefill_interference = 3;
+  r.deployment.card.efficiency.prefill_reached = 1.5;
+  const ReplicaRate calibrated = aggregated_rate(r, 64);
+
+  EXPECT_DOUBLE_EQ((calibrated.step - decode).value, 3 / 1.5 * (plain.step - decode).value);
+}
+
+TEST(AggregatedRate, IsNeverFasterThanItsPromptsAlone) {
+  Replica r = round_replica();
+  r.traffic.input_tokens = 10'000;
+  r.traffic.output_tokens = 10;
+  r.deployment.card.efficiency.prefill_interference = 0.01;
 
   const ReplicaRate rate = aggregated_rate(r, 64);
 
-  EXPECT_EQ(rate.load, 1);
-  EXPECT_GT(rate.ttft, r.traffic.ttft_limit);
+  const Seconds pass = total(step_time(r.deployment, {0, 0, 8192, prefill_context(r.traffic)}));
+  EXPECT_DOUBLE_EQ(rate.step.value, (64 * 900.0 / 8192 * pass).value);
+}
+
+TEST(AggregatedRate, TakesAllWaitingPromptsInOnePassUpToTheBudget) {
+  Replica r = round_replica();
+
+  EXPECT_EQ(aggregated_rate(r, 4).chunk, 4 * 900);
+  EXPECT_EQ(aggregated_rate(r, 64).chunk, 8192);
+  r.token_budget = 100;
+  EXPECT_EQ(aggregated_rate(r, 64).chunk, 100);
+}
+
+TEST(AggregatedRate, WithoutPromptsIsDecodeAlone) {
+  Replica r = round_replica();
+  r.traffic.cached_share = 1;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  EXPECT_EQ(rate.load, 0);
+  EXPECT_EQ(rate.requests_per_second, decode_rate(r, 64).requests_per_second);
+}
+
+TEST(AggregatedRate, AnswersAfterHalfAStepAndThePassOfThePrompt) {
+  Replica r = round_replica();
+  r.traffic.tail = 0;  // nobody waits
+  r.deployment.card.efficiency.first_token_overhead = 80 * milliseconds;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+  const Seconds own = total(step_time(r.deployment, {0, 0, 900, prefill_context(r.traffic)}));
+  EXPECT_DOUBLE_EQ(rate.ttft.value, 0.08 + (0.5 * decode + own).value);
+}
+
+TEST(PrefillRate, RunsAtTheRateThatCalibrationFound) {
+  Replica r = round_replica();
+  const Seconds plain = prefill_rate(r, 900, nothing_to_beat).step;
+  r.deployment.card.efficiency.prefill_reached = 2;
+
+  EXPECT_DOUBLE_EQ(prefill_rate(r, 900, nothing_to_beat).step.value, 0.5 * plain.value);
 }
 
 TEST(PrefillRate, WithoutQueuesIsAlwaysBusy) {

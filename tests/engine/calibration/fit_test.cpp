@@ -1,0 +1,156 @@
+#include "engine/calibration/fit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+#include "kernels/vocabulary/random.hpp"
+#include "tests/engine/calibration/shipped_rows.hpp"
+
+namespace fleetfit {
+namespace {
+
+constexpr double noise = 0.08;  // of the logarithm; replicates of one set-up differ by less
+
+/// A standard normal number (Box and Muller 1958).
+double normal(std::uint32_t draw) {
+  const double radius = std::sqrt(-2 * std::log(uniform(random(31, Stream::risk, 0, draw))));
+  return radius * std::cos(2 * std::numbers::pi * uniform(random(31, Stream::risk, 1, draw)));
+}
+
+Level level(Term term, Scope scope) {
+  for (const Level& l : levels()) {
+    if (l.term == term && l.scope == scope) return l;
+  }
+  return {};
+}
+
+/// What the synthetic H100 really does: 0.57 instead of 0.73 of the arithmetic, 0.80 instead of
+/// 0.90 of the bandwidth, and half the latency of a launch.
+Calibration truth() {
+  const auto everywhere = [](Term term, double by) {
+    return Parameter{.level = level(term, Scope::all), .key = "", .value = by, .posterior_sd = 0};
+  };
+  return {{everywhere(Term::gemm, -0.7), everywhere(Term::memory, -0.8),
+           everywhere(Term::kernel_latency, -0.7)},
+          std::vector<double>(9),
+          {}};
+}
+
+/// Measures a row: what the engine says of it at the truth, times noise.
+Measurement measured(const RunCase& run, Measurement row, double noise_sd, std::uint32_t draw) {
+  const RunResult result = run_result(run, corrections(truth(), run.situation));
+  std::uint32_t value = 4 * draw;
+  for (const Metric m : {Metric::per_card_out_tok_s, Metric::ttft_ms, Metric::tpot_ms}) {
+    row.values.push_back(
+        {.metric = m, .value = result[m] * std::exp(noise_sd * normal(value++)), .skipped = ""});
+  }
+  return row;
+}
+
+std::vector<Measurement> synthetic_rows(const Catalog& catalog, double noise_sd,
+                                        std::uint32_t first_draw) {
+  RunCases cases(catalog);
+  std::vector<Measurement> rows;
+  std::uint32_t draw = first_draw;
+  for (const char* llm : {"Llama-3.1-8B", "Qwen3-14B", "Qwen2.5-32B", "Llama-3.2-1B"}) {
+    for (const double batch : {1.0, 4.0, 16.0}) {
+      for (const double input : {128.0, 1000.0}) {
+        Measurement row = one_card_run(llm, batch);
+        row.input_tokens = input;
+        const RunCase run = cases(row);
+        EXPECT_EQ(run.skipped, "");
+        rows.push_back(measured(run, row, noise_sd, draw++));
+      }
+    }
+  }
+  return rows;
+}
+
+TEST(Fit, FindsTheCorrectionsThatMadeTheRows) {
+  constexpr double exact = 0.02;
+  constexpr double of_prior = 0.15;  // priors pull each a little towards 0
+  const Catalog catalog = shipped_catalog();
+  const FitResult result =
+      fit({.catalog = &catalog, .rows = synthetic_rows(catalog, 0, 0), .prior = nullptr,
+           .progress = {}},
+          SpreadBy::prior);
+
+  EXPECT_EQ(result.rows, 24);
+  EXPECT_EQ(result.values, 72);
+  EXPECT_LT(result.cost, 0.2 * result.cost_before);
+  RunCases cases(catalog);
+  const RunCase run = cases(one_card_run("Llama-3.1-8B", 8));
+  for (const Term term : {Term::gemm, Term::memory}) {
+    EXPECT_NEAR(result.calibration.correction(term, run.situation),
+                truth().correction(term, run.situation), of_prior)
+        << info(term).name;
+  }
+  const RunResult fitted = run_result(run, corrections(result.calibration, run.situation));
+  const RunResult real = run_result(run, corrections(truth(), run.situation));
+  EXPECT_NEAR(fitted[Metric::tpot_ms] / real[Metric::tpot_ms], 1, exact);
+  EXPECT_NEAR(fitted[Metric::ttft_ms] / real[Metric::ttft_ms], 1, exact);
+}
+
+TEST(Fit, HoldsFourOfFiveUnseenRowsInsideItsInterval) {
+  const Catalog catalog = shipped_catalog();
+  constexpr std::uint32_t other_noise = 1000;
+  const FitResult result =
+      fit({.catalog = &catalog, .rows = synthetic_rows(catalog, noise, 0), .prior = nullptr,
+           .progress = {}},
+          SpreadBy::leaving_out_llms);
+
+  RunCases cases(catalog);
+  int inside = 0;
+  int all = 0;
+  for (std::uint32_t again = 0; again < 4; ++again) {
+    for (const Measurement& row : synthetic_rows(catalog, noise, other_noise * (again + 1))) {
+      const RunCase run = cases(row);
+      for (const MeasuredValue& value : row.values) {
+        const Estimate e = estimate(run, result.calibration, value.metric);
+        inside += e.low <= value.value && value.value <= e.high ? 1 : 0;
+        ++all;
+      }
+    }
+  }
+
+  // 72 fitted values tell the spread to 1 part in 12: three sigma of both.
+  EXPECT_EQ(all, 4 * 72);
+  EXPECT_NEAR(static_cast<double>(inside) / all, 0.8, 0.12);
+}
+
+TEST(Fit, WithoutRowsThatTellKeepsThePrior) {
+  const Catalog catalog = shipped_catalog();
+  const FitResult result =
+      fit({.catalog = &catalog, .rows = {}, .prior = nullptr, .progress = {}}, SpreadBy::prior);
+
+  EXPECT_EQ(result.rows, 0);
+  EXPECT_TRUE(result.calibration.empty());
+}
+
+TEST(Fit, OnFewRowsStartsFromAnEarlierFit) {
+  const Catalog catalog = shipped_catalog();
+  std::vector<Measurement> rows = synthetic_rows(catalog, 0, 0);
+  const FitResult all = fit(
+      {.catalog = &catalog, .rows = rows, .prior = nullptr, .progress = {}}, SpreadBy::prior);
+  rows.resize(1);
+
+  const FitResult one =
+      fit({.catalog = &catalog, .rows = rows, .prior = &all.calibration, .progress = {}},
+          SpreadBy::prior);
+
+  // A row that agrees with the earlier fit moves nothing and narrows everything.
+  constexpr double hardly = 0.02;
+  for (std::size_t i = 0; i < one.calibration.parameters().size(); ++i) {
+    const Parameter& before = all.calibration.parameters()[i];
+    const Parameter& after = one.calibration.parameters()[i];
+    ASSERT_EQ(before.key, after.key);
+    EXPECT_NEAR(after.value, before.value, hardly) << info(after.level.term).name;
+    EXPECT_LE(after.posterior_sd, before.posterior_sd + 1e-9) << info(after.level.term).name;
+  }
+}
+
+}  // namespace
+}  // namespace fleetfit

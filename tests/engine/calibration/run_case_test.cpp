@@ -1,0 +1,122 @@
+#include "engine/calibration/run_case.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fleets/world_reader.hpp"
+#include "tests/engine/calibration/shipped_rows.hpp"
+
+namespace fleetfit {
+namespace {
+
+RunCase case_of(const Measurement& row) {
+  const Catalog catalog = shipped_catalog();
+  return RunCases(catalog)(row);
+}
+
+std::string scope(const RunCase& run, Scope s) {
+  return run.situation[static_cast<std::size_t>(s)];
+}
+
+TEST(RunCase, IsTheRowAsTheKernelsTakeIt) {
+  const RunCase run = case_of(one_card_run("Llama-3.1-8B", 8));
+
+  EXPECT_EQ(run.skipped, "");
+  EXPECT_EQ(run.kind, RunKind::static_batch);
+  EXPECT_EQ(run.main.deployment.card, load_card(shipped_catalog(), "H100").card);
+  EXPECT_EQ(run.main.deployment.llm, load_llm(shipped_catalog(), "Llama-3.1-8B").llm);
+  EXPECT_EQ(run.main.traffic.input_tokens, 1000);
+  EXPECT_EQ(run.main.traffic.output_tokens, 100);
+  EXPECT_EQ(run.concurrency, 8);
+  EXPECT_EQ(run.cards, 1);
+  EXPECT_FALSE(run.moe);
+}
+
+TEST(RunCase, NamesTheScopesOfItsCorrections) {
+  const RunCase run = case_of(one_card_run("Llama-3.1-8B", 8));
+
+  EXPECT_EQ(scope(run, Scope::all), "");
+  EXPECT_EQ(scope(run, Scope::family), "hopper");
+  EXPECT_EQ(scope(run, Scope::card), "H100");
+  EXPECT_EQ(scope(run, Scope::format), "bf16");
+  EXPECT_EQ(scope(run, Scope::stack), "vllm");
+  EXPECT_EQ(scope(run, Scope::generation), "vllm/0.14+");
+  EXPECT_EQ(scope(run, Scope::release), "vllm/0.14+/0.19.0");
+}
+
+TEST(RunCase, SharesRequestsAmongReplicasRanksAndStages) {
+  Measurement row = one_card_run("DeepSeek-V3", 640);
+  row.kind = RunKind::closed_loop;
+  row.precision.weights = row.precision.expert_weights = Format::fp8;
+  row.main.layout = {.tp = 1, .dp = 16, .pp = 2, .ep = 16};
+  row.main.replicas = 2;
+  row.requests = 1280;
+
+  const RunCase run = case_of(row);
+
+  EXPECT_EQ(run.skipped, "");
+  EXPECT_TRUE(run.moe);
+  EXPECT_EQ(run.concurrency, 640 / (16.0 * 2 * 2));
+  EXPECT_EQ(run.requests, 1280 / (16.0 * 2 * 2));
+  EXPECT_EQ(run.cards, 64);
+}
+
+TEST(RunCase, CountsBothPoolsOfADisaggregatedRun) {
+  Measurement row = one_card_run("Llama-3.1-8B", 64);
+  row.kind = RunKind::closed_loop;
+  row.disaggregated = true;
+  row.main.replicas = 3;
+  row.prefill.layout.tp = 2;
+  row.prefill.replicas = 2;
+
+  const RunCase run = case_of(row);
+
+  EXPECT_EQ(run.cards, 3 + 2 * 2);
+  EXPECT_EQ(run.prefill.deployment.layout.tp, 2);
+  EXPECT_EQ(run.prefill_replicas, 2);
+}
+
+TEST(RunCase, MultipliesInAFormatThatTheCardHas) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  row.precision.weights = Format::fp8;
+  EXPECT_EQ(case_of(row).main.deployment.precision.compute, Format::fp8);
+
+  row.weight_only = true;
+  EXPECT_EQ(case_of(row).main.deployment.precision.compute, Format::bf16);
+
+  row.weight_only = false;
+  row.precision.weights = Format::fp4;
+  EXPECT_EQ(case_of(row).main.deployment.precision.compute, Format::bf16);
+}
+
+TEST(RunCase, HoldsNoMoreThanTheStackOrTheMemory) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  row.input_tokens = row.output_tokens = 1;
+  EXPECT_EQ(case_of(row).batch_in_memory, 1024);  // vLLM's --max-num-seqs
+
+  row.input_tokens = 4000;
+  const RunCase run = case_of(row);
+  EXPECT_LT(run.batch_in_memory, 1024);
+  EXPECT_GT(run.batch_at_most, run.batch_in_memory);
+}
+
+TEST(RunCase, SaysWhyItCannotBePredicted) {
+  EXPECT_EQ(case_of(one_card_run("Llama-3.1-405B", 8)).skipped,
+            "the llm does not fit on so many cards");
+
+  Measurement skipped = one_card_run("Llama-3.1-8B", 8);
+  skipped.skipped = "isl is not stated";
+  EXPECT_EQ(case_of(skipped).skipped, "isl is not stated");
+
+  Measurement die = one_card_run("Llama-3.1-8B", 8);
+  die.cards = 0.5;
+  EXPECT_EQ(case_of(die).skipped, "part of a card");
+}
+
+TEST(FormatKey, SaysWhatCalibratesApart) {
+  EXPECT_EQ(format_key(Format::bf16, false, false), "bf16");
+  EXPECT_EQ(format_key(Format::fp8, true, false), "fp8_block");
+  EXPECT_EQ(format_key(Format::int4, false, true), "int4_weight_only");
+}
+
+}  // namespace
+}  // namespace fleetfit

@@ -1,0 +1,106 @@
+#include "kernels/serving/benchmark_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/kernels/serving/round_replica.hpp"
+
+namespace fleetfit {
+namespace {
+
+// Sums of the same terms in another order.
+constexpr double rounding = 1e-12;
+
+/// A decode step with 1050 tokens of context, of a batch that only reads: weights (220 MB), KV
+/// (42 MB each) and activations (0.56 MB each), at 1 TB/s.
+Seconds reading_step(double sequences) {
+  return Bytes{220e6 + sequences * (42e6 + 0.56e6)} / (1 * tera_bytes_per_second);
+}
+
+/// A pass of so many prompt tokens: 200 MFLOP each at 1 PFLOP/s, or the reading of 200 MB; 10 times
+/// 4000 flops for each of 550 tokens of context; activations; the head for one token.
+Seconds pass_of(double tokens) {
+  const Seconds layers = max(Flops{tokens * 200e6} / (1 * peta_flops_per_second),
+                             Bytes{200e6} / (1 * tera_bytes_per_second));
+  return layers + Flops{tokens * 10 * 4000 * 550} / (1 * peta_flops_per_second) +
+         Bytes{tokens * 0.56e6 + 20e6} / (1 * tera_bytes_per_second);
+}
+
+TEST(BatchPrefillTime, OfOnePromptIsOnePass) {
+  EXPECT_NEAR(batch_prefill_time(round_replica(), 1) / pass_of(900), 1, rounding);
+}
+
+TEST(BatchPrefillTime, SplitsPromptsIntoEqualPassesWithinTheBudget) {
+  // 18 000 tokens, at most 8192 in a pass: three of 6000.
+  EXPECT_NEAR(batch_prefill_time(round_replica(), 20) / (3 * pass_of(6000)), 1, rounding);
+}
+
+TEST(BatchPrefillTime, OfPromptsInTheCacheIsThatOfOneToken) {
+  Replica r = round_replica();
+  r.traffic.cached_share = 1;
+
+  EXPECT_EQ(batch_prefill_time(r, 8), replica_parts::prefill_pass(r, 1));
+}
+
+TEST(StaticBatch, PrefillsAllPromptsThenDecodesThemTogether) {
+  const RequestTimes times = static_batch_times(round_replica(), 20);
+
+  EXPECT_NEAR(times.ttft / (3 * pass_of(6000)), 1, rounding);
+  EXPECT_NEAR(times.tpot / reading_step(20), 1, rounding);
+  EXPECT_EQ(times.concurrency, 20);
+}
+
+TEST(ClosedLoop, AloneMeetsNoOtherPrompt) {
+  Replica r = round_replica();
+  r.deployment.card.efficiency.first_token_overhead = 80 * milliseconds;
+
+  const RequestTimes times = closed_loop_times(r, {.concurrency = 1, .queue_wait = 0});
+
+  EXPECT_NEAR(times.tpot / reading_step(1), 1, rounding);
+  EXPECT_NEAR(times.ttft / (80 * milliseconds + pass_of(900)), 1, rounding);
+}
+
+TEST(ClosedLoop, DecodesWhileOthersArePrefilled) {
+  const RequestTimes times = closed_loop_times(round_replica(), {.concurrency = 4});
+
+  // A step carries 4 * 900 / 100 = 36 prompt tokens, three quarters of them of others; passes take
+  // the prompts of all four.
+  const Seconds others = 0.75 * (36.0 / 3600) * pass_of(3600);
+  EXPECT_NEAR(times.tpot / (reading_step(4) + others), 1, rounding);
+}
+
+TEST(ClosedLoop, WaitsForThePromptsJustBefore) {
+  const Replica r = round_replica();
+  const RequestTimes none = closed_loop_times(r, {.concurrency = 4, .queue_wait = 0});
+  const RequestTimes some = closed_loop_times(r, {.concurrency = 4, .queue_wait = 1});
+  const RequestTimes twice = closed_loop_times(r, {.concurrency = 4, .queue_wait = 2});
+
+  const Seconds all = pass_of(3600);
+  const double busy = all / (100 * reading_step(4) + all);
+  EXPECT_NEAR((some.ttft - none.ttft) / (busy * 0.25 * all), 1, 1e-9);
+  EXPECT_NEAR((twice.ttft - none.ttft) / (some.ttft - none.ttft), 2, 1e-9);
+  EXPECT_NEAR(none.ttft / (pass_of(900) + 0.5 * 0.75 * reading_step(4)), 1, rounding);
+}
+
+TEST(ClosedLoop, StartsWithABurstThatALongRunForgets) {
+  const Replica r = round_replica();
+  const RequestTimes endless = closed_loop_times(r, {.concurrency = 4});
+  const RequestTimes ten_rounds = closed_loop_times(r, {.concurrency = 4, .requests = 40});
+  const RequestTimes one_round = closed_loop_times(r, {.concurrency = 4, .requests = 4});
+  const RequestTimes part_of_one = closed_loop_times(r, {.concurrency = 4, .requests = 2});
+
+  EXPECT_NEAR((one_round.ttft - endless.ttft) / pass_of(3600), 1, 1e-9);
+  EXPECT_NEAR((ten_rounds.ttft - endless.ttft) / pass_of(3600), 0.1, 1e-9);
+  EXPECT_EQ(part_of_one.ttft, one_round.ttft);
+}
+
+TEST(ClosedLoop, HoldsNoMoreThanMemoryDoes) {
+  const Replica r = round_replica();
+  const double most = replica_parts::sequences_in_memory(r);
+
+  EXPECT_EQ(closed_loop_times(r, {.concurrency = 1e6}).concurrency, most);
+  EXPECT_EQ(closed_loop_times(r, {.concurrency = 1e6}).tpot,
+            closed_loop_times(r, {.concurrency = most}).tpot);
+}
+
+}  // namespace
+}  // namespace fleetfit
