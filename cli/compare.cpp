@@ -55,8 +55,8 @@ int run(const CompareOptions& asked, const CommonOptions& options) {
   for (const Column& column : columns(asked)) {
     const Catalog catalog = Catalog::find(
         {.folder = options.fleets, .scenario = column.scenario, .executable = options.executable});
-    answers.push_back(answer(
-        load_world(catalog, column.scenario, column.settings), shipped_calibration(catalog), device));
+    answers.push_back(answer(load_world(catalog, column.scenario, column.settings),
+                             shipped_calibration(catalog), device));
     json.push_back(report_json(answers.back()));
   }
   write_result(compare_text(answers), {{"answers", json}}, options.json);

@@ -154,7 +154,8 @@ void add_values(RowReader& row, Measurement& m) {
   const char* queueing = m.kind == RunKind::burst ? "TTFT is queueing: all arrive at once" : "";
   if (measured.rate) add_rate(row, m);
   const char* chosen = m.kind == RunKind::server ? "latency follows the load that was chosen" : "";
-  if (measured.ttft) add_value(m, Metric::ttft_ms, row.stated("ttft_ms"), *queueing != 0 ? queueing : chosen);
+  if (measured.ttft)
+    add_value(m, Metric::ttft_ms, row.stated("ttft_ms"), *queueing != 0 ? queueing : chosen);
   if (measured.tpot) add_value(m, Metric::tpot_ms, row.stated("tpot_ms"), chosen);
   const bool only_e2e = m.values.empty() && !measured.ttft && !measured.tpot;
   if (measured.e2e || only_e2e) add_value(m, Metric::e2e_s, row.stated("e2e_s"));
@@ -169,8 +170,8 @@ double weight_of(const RowReader& row, const Measurement& m) {
                       (contains(m.llm_text, "GLM-5.1") || contains(m.llm_text, "Kimi-K2.6"));
   const bool audited_server = m.group.starts_with("mlperf") && m.kind == RunKind::server;
   const bool parts_assumed = row.text("confidence").starts_with("medium");
-  const bool little =
-      parts_assumed || m.group == "gpustack" || m.group == "sglascend" || first_request || copied || audited_server;
+  const bool little = parts_assumed || m.group == "gpustack" || m.group == "sglascend" ||
+                      first_request || copied || audited_server;
   return little ? low_weight : 1.0;
 }
 
@@ -201,10 +202,11 @@ void read_names(const RowReader& row, Measurement& m) {
   m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
 }
 
-/// NVIDIA's MLPerf submissions of DeepSeek-R1 run attention in data-parallel ranks on the cards that
-/// share experts; the columns give their number as tp.
+/// NVIDIA's MLPerf submissions of DeepSeek-R1 run attention in data-parallel ranks on the cards
+/// that share experts; the columns give their number as tp.
 void share_attention(Layout& layout) {
-  if (layout.ep > 1 && layout.ep == layout.tp) layout = {.tp = 1, .dp = layout.ep, .pp = layout.pp, .ep = layout.ep};
+  if (layout.ep > 1 && layout.ep == layout.tp)
+    layout = {.tp = 1, .dp = layout.ep, .pp = layout.pp, .ep = layout.ep};
 }
 
 void read_instance(RowReader& row, Measurement& m) {

@@ -47,10 +47,9 @@ constexpr std::array vllm{
 constexpr std::array sglang{Generation{"0.4", {0, 4, 999}, {2025, 8}},
                             Generation{"0.5.0-0.5.5", {0, 5, 5}, {2025, 12}},
                             Generation{"0.5.6+", newest, open_end}};
-constexpr std::array trtllm{Generation{"0.9", {0, 9, 999}, {2024, 6}},
-                            Generation{"0.14", {0, 999, 0}, {2025, 9}},
-                            Generation{"1.0", {1, 0, 999}, {2025, 10}},
-                            Generation{"1.1+", newest, open_end}};
+constexpr std::array trtllm{
+    Generation{"0.9", {0, 9, 999}, {2024, 6}}, Generation{"0.14", {0, 999, 0}, {2025, 9}},
+    Generation{"1.0", {1, 0, 999}, {2025, 10}}, Generation{"1.1+", newest, open_end}};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
@@ -140,14 +139,13 @@ std::string stack_name(const std::string& text) {
 }
 
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind) {
-  constexpr double trtllm_batch = 2048.0;  // trtllm-bench and trtllm-build, max_batch_size
-  constexpr double vllm_batch = 256.0;     // --max-num-seqs before 0.10 and on smaller cards
+  constexpr double trtllm_batch = 2048.0;    // trtllm-bench and trtllm-build, max_batch_size
+  constexpr double vllm_batch = 256.0;       // --max-num-seqs before 0.10 and on smaller cards
   constexpr double vllm_new_batch = 1024.0;  // the same on cards of 70 GB and more, V1
-  constexpr double sglang_batch = 4096.0;  // bounded by memory first
+  constexpr double sglang_batch = 4096.0;    // bounded by memory first
   constexpr double usual_budget = 8192.0;
   constexpr double whole_prompts = 65536.0;  // no chunked prefill
-  const bool old_vllm =
-      stack == "vllm" && (generation == "2023" || generation == "0.4-0.6");
+  const bool old_vllm = stack == "vllm" && (generation == "2023" || generation == "0.4-0.6");
   const bool batch_256 = old_vllm || (stack == "vllm" && generation == "0.7-0.9");
   const bool whole = old_vllm || kind == RunKind::static_batch;
   StackLimits limits{.largest_batch = sglang_batch,

@@ -147,13 +147,13 @@ struct Scenario {
   SplitScope scope{};
   TenantAccess tenant_access{};
   UsedMeaning used_meaning{};
-  double other_work_share{};            // of the inference cards
-  double reserve_share{};               // kept free for failures and bursts
-  double maintenance_share{};           // out of service
-  bool disaggregation{};                // prefill and decode may run on separate replicas
-  std::int32_t token_budget{};          // tokens a step, per data-parallel rank
-  std::int32_t largest_replica{};       // cards
-  std::string stack;                    // whose overheads serving has; see stack.hpp
+  double other_work_share{};       // of the inference cards
+  double reserve_share{};          // kept free for failures and bursts
+  double maintenance_share{};      // out of service
+  bool disaggregation{};           // prefill and decode may run on separate replicas
+  std::int32_t token_budget{};     // tokens a step, per data-parallel rank
+  std::int32_t largest_replica{};  // cards
+  std::string stack;               // whose overheads serving has; see stack.hpp
   std::string stack_generation;
   double domestic_target{};             // of what is bought; 0: no target
   ShareBasis share_basis{};             // of what the target is a share

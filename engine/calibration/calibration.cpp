@@ -13,8 +13,8 @@ Calibration::Calibration(std::vector<Parameter> parameters, std::vector<double> 
       spreads_(std::move(spreads)) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Parameter& p = parameters_[i];
-    index_[static_cast<std::size_t>(p.level.term)][static_cast<std::size_t>(p.level.scope)]
-        .emplace(p.key, static_cast<int>(i));
+    index_[static_cast<std::size_t>(p.level.term)][static_cast<std::size_t>(p.level.scope)].emplace(
+        p.key, static_cast<int>(i));
   }
 }
 
@@ -78,9 +78,8 @@ Calibration Calibration::without_uninformed() const {
 }
 
 bool Calibration::knows(Scope scope, const std::string& key) const {
-  return std::any_of(parameters_.begin(), parameters_.end(), [&](const Parameter& p) {
-    return p.level.scope == scope && p.key == key;
-  });
+  return std::any_of(parameters_.begin(), parameters_.end(),
+                     [&](const Parameter& p) { return p.level.scope == scope && p.key == key; });
 }
 
 double Calibration::spread(const std::string& kind) const {

@@ -13,8 +13,8 @@ namespace fleetfit {
 /// One fitted correction, for example kernel_latency of stack vllm.
 struct Parameter {
   Level level;
-  std::string key;     // what it belongs to: "hopper", "vllm/0.14+"
-  double value{};      // of the correction; its prior is 0
+  std::string key;  // what it belongs to: "hopper", "vllm/0.14+"
+  double value{};   // of the correction; its prior is 0
   double posterior_sd{};
 };
 

@@ -46,8 +46,8 @@ std::vector<ErrorSummary> summarise(const std::vector<ScoredValue>& rows) {
     const char* by;
     std::string ScoredValue::* key;
   };
-  const Split splits[] = {{"group", &ScoredValue::group}, {"card", &ScoredValue::card},
-                          {"llm", &ScoredValue::llm},     {"stack", &ScoredValue::stack},
+  const Split splits[] = {{"group", &ScoredValue::group},       {"card", &ScoredValue::card},
+                          {"llm", &ScoredValue::llm},           {"stack", &ScoredValue::stack},
                           {"scenario", &ScoredValue::scenario}, {"metric", &ScoredValue::metric}};
   std::vector<ErrorSummary> all;
   std::vector<const ScoredValue*> scored;

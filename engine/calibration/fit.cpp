@@ -90,8 +90,7 @@ std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitR
     const double predicted = run_result(run, by)[target.metric];
     by_kind[spread_kind(run, target.metric)].push_back(
         {.error = std::log(predicted) - target.ln_measured,
-         .parameter_variance =
-             fit.variance(derivatives(run, by, target.metric), run.situation)});
+         .parameter_variance = fit.variance(derivatives(run, by, target.metric), run.situation)});
   }
   return spreads_of(by_kind);
 }
@@ -121,8 +120,7 @@ Prior prior_of(const FitProblem& problem, const Calibration* before) {
       covariance(i, j) = before->covariance()[a * before->parameters().size() + b];
     }
   }
-  const Eigen::MatrixXd precision =
-      covariance.ldlt().solve(Eigen::MatrixXd::Identity(size, size));
+  const Eigen::MatrixXd precision = covariance.ldlt().solve(Eigen::MatrixXd::Identity(size, size));
   prior.root = Eigen::LLT<Eigen::MatrixXd>(precision).matrixU();
   return prior;
 }

@@ -17,16 +17,17 @@ struct Solution;
 struct FitQuestion {
   const Catalog* catalog{};
   std::vector<Measurement> rows;
-  const Calibration* prior{};  // its posterior is the prior of the fit; null: the priors of levels()
+  const Calibration*
+      prior{};  // its posterior is the prior of the fit; null: the priors of levels()
   Progress progress;
 };
 
 struct FitResult {
   Calibration calibration;
-  int rows{};                     // fitted
-  int values{};                   // of these rows
+  int rows{};    // fitted
+  int values{};  // of these rows
   int iterations{};
-  double cost_before{}, cost{};   // half the sum of squares, priors included
+  double cost_before{}, cost{};  // half the sum of squares, priors included
 };
 
 /// The prior of a fit over these parameters.

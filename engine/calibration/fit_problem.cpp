@@ -183,9 +183,10 @@ Solution solve(const SolveQuestion& question) {
   for (std::size_t i = 0; i < question.used.size(); ++i) {
     if (question.used[i] && question.problem->targets()[i].weight > 0.0) used.push_back(i);
   }
-  Residuals residuals(question, std::move(used));
   Solution solution;
   solution.x = question.start;
+  if (solution.x.size() == 0) return solution;  // no rows, so no parameters
+  Residuals residuals(question, std::move(used));
   ceres::Problem::Options ownership;
   ownership.cost_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
   ceres::Problem problem(ownership);

@@ -22,7 +22,7 @@ struct HeldOutQuestion {
   std::vector<std::string> key_of_target;
   std::vector<std::string> keys;  // to leave out
   Eigen::VectorXd start;
-  std::vector<Spread> spreads;    // of the calibrations
+  std::vector<Spread> spreads;  // of the calibrations
   Progress progress;
 };
 std::map<std::string, Calibration> held_out(const HeldOutQuestion& question);

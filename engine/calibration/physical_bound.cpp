@@ -49,9 +49,8 @@ RunResult physical_bound(const RunCase& run) {
   const double prompts = run.kind == RunKind::static_batch ? n : 1.0;
   const Replica first = run.disaggregated ? ideal(run.prefill) : r;
   const Seconds ttft = batch_prefill_time(first, prompts);
-  const Seconds each_prompt =
-      replica_parts::prefill_pass(first, first.token_budget) / first.token_budget *
-      uncached_tokens(t);
+  const Seconds each_prompt = replica_parts::prefill_pass(first, first.token_budget) /
+                              first.token_budget * uncached_tokens(t);
 
   // A decoding slot is held for its tokens; its cards also prefill unless others do, at best
   // hidden behind the reading that decode does.
@@ -67,8 +66,7 @@ RunResult physical_bound(const RunCase& run) {
   RunResult bound;
   bound.value[static_cast<int>(Metric::ttft_ms)] = ttft.value / milli;
   bound.value[static_cast<int>(Metric::tpot_ms)] = tpot.value / milli;
-  bound.value[static_cast<int>(Metric::e2e_s)] =
-      (ttft + (t.output_tokens - 1.0) * tpot).value;
+  bound.value[static_cast<int>(Metric::e2e_s)] = (ttft + (t.output_tokens - 1.0) * tpot).value;
   bound.value[static_cast<int>(Metric::per_card_in_tok_s)] = each_card * t.input_tokens;
   bound.value[static_cast<int>(Metric::per_card_out_tok_s)] = each_card * t.output_tokens;
   bound.value[static_cast<int>(Metric::per_card_total_tok_s)] =

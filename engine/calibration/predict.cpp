@@ -224,8 +224,8 @@ Estimate estimate(const RunCase& run, const Calibration& calibration, Metric met
   const Corrections by = corrections(calibration, run.situation);
   const double value = run_result(run, by)[metric];
   const double spread = calibration.spread(spread_kind(run, metric));
-  const double sd = std::sqrt(
-      calibration.variance(derivatives(run, by, metric), run.situation) + spread * spread);
+  const double sd = std::sqrt(calibration.variance(derivatives(run, by, metric), run.situation) +
+                              spread * spread);
   const auto key = [&](Scope s) { return run.situation[static_cast<std::size_t>(s)]; };
   return {.value = value,
           .low = value * std::exp(-z80 * sd),
@@ -247,9 +247,8 @@ Prediction predict(const Measurement& row, const Catalog& catalog, const Calibra
   for (int m = 0; m < metric_count; ++m) {
     const auto metric = static_cast<Metric>(m);
     if (reached[metric] <= 0.0) continue;
-    prediction.values.push_back({.metric = metric,
-                                 .estimate = estimate(run, calibration, metric),
-                                 .bound = bound[metric]});
+    prediction.values.push_back(
+        {.metric = metric, .estimate = estimate(run, calibration, metric), .bound = bound[metric]});
   }
   return prediction;
 }

@@ -59,10 +59,8 @@ double batch_at_most(const Replica& r, double context) {
 Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
                    const Layout& layout, double token_budget) {
   Replica r;
-  r.deployment = {.card = card.card,
-                  .llm = llm.llm,
-                  .layout = layout,
-                  .precision = as_run(row, card.card)};
+  r.deployment = {
+      .card = card.card, .llm = llm.llm, .layout = layout, .precision = as_run(row, card.card)};
   r.traffic.input_tokens = row.input_tokens;
   r.traffic.output_tokens = std::max(1.0, row.output_tokens);
   r.traffic.cached_share = row.cached_share;
@@ -119,8 +117,8 @@ RunCase RunCases::operator()(const Measurement& row) {
   const StackLimits limits = stack_limits(row.stack, row.generation, row.kind);
   run.main = replica_of(row, card, llm, row.main.layout, limits.token_budget);
   run.replicas = std::max(1.0, row.main.replicas);
-  run.batch_in_memory = std::min(
-      batch_in_memory(run.main, row.input_tokens + row.output_tokens), limits.largest_batch);
+  run.batch_in_memory = std::min(batch_in_memory(run.main, row.input_tokens + row.output_tokens),
+                                 limits.largest_batch);
   run.batch_at_most = batch_at_most(run.main, row.input_tokens + 0.5 * row.output_tokens);
   const double parts = ranks_and_stages(row.main.layout, run.replicas);
   run.concurrency = row.main.concurrency / parts;
@@ -137,12 +135,11 @@ RunCase RunCases::operator()(const Measurement& row) {
   run.accepted_tokens = row.accepted_tokens;
   run.moe = is_moe(llm.llm);
   const Format format = run.moe ? row.precision.expert_weights : row.precision.weights;
-  run.situation =
-      situation_of({.card = &card,
-                    .stack = row.stack,
-                    .generation = row.generation,
-                    .release = row.release,
-                    .format = format_key(format, row.block_scaled, row.weight_only)});
+  run.situation = situation_of({.card = &card,
+                                .stack = row.stack,
+                                .generation = row.generation,
+                                .release = row.release,
+                                .format = format_key(format, row.block_scaled, row.weight_only)});
   if (card.card.memory <= Bytes{} || card.card.memory_bandwidth <= BytesPerSecond{}) {
     run.skipped = "the card's memory is not known";
   } else if (llm.llm.layers == 0) {

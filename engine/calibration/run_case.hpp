@@ -14,22 +14,22 @@ namespace fleetfit {
 /// A measured run as the kernels take it; its card's efficiency is not yet corrected.
 struct RunCase {
   RunKind kind{};
-  Replica main;             // aggregated, or decode when disaggregated
-  double replicas{1.0};     // of main
-  double concurrency{};     // requests in flight on each rank and stage; 0: as memory allows
-  double batch_in_memory{}; // of each rank and stage
-  double batch_at_most{};   // the same with all memory and KV in 8 bits: no run holds more
-  double requests{};        // of the run, for each rank and stage; 0: very many
+  Replica main;              // aggregated, or decode when disaggregated
+  double replicas{1.0};      // of main
+  double concurrency{};      // requests in flight on each rank and stage; 0: as memory allows
+  double batch_in_memory{};  // of each rank and stage
+  double batch_at_most{};    // the same with all memory and KV in 8 bits: no run holds more
+  double requests{};         // of the run, for each rank and stage; 0: very many
   bool disaggregated{};
   Replica prefill;
   double prefill_replicas{1.0};
-  double cards{};           // over which rates are summed
-  Seconds tpot_limit{};     // 0: none
+  double cards{};        // over which rates are summed
+  Seconds tpot_limit{};  // 0: none
   bool speculative{};
-  double accepted_tokens{}; // 0: not stated
+  double accepted_tokens{};  // 0: not stated
   bool moe{};
   Situation situation;
-  std::string skipped;      // why it cannot be predicted; empty: it can
+  std::string skipped;  // why it cannot be predicted; empty: it can
 };
 
 /// Makes cases of measurements; reads each card and llm of the catalogue once.

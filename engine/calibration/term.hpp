@@ -56,8 +56,8 @@ enum class Transform { factor, odds };
 struct TermInfo {
   const char* name;
   Transform transform;
-  double base;       // in base units; 0: the card's file says it
-  const char* why;   // source of the base
+  double base;      // in base units; 0: the card's file says it
+  const char* why;  // source of the base
 };
 
 const TermInfo& info(Term term);

@@ -16,9 +16,12 @@ namespace fleetfit {
 namespace {
 
 const char* word(Metric metric) {
-  const char* words[metric_count] = {"per_card_total_tok_s", "per_card_in_tok_s",
-                                     "per_card_out_tok_s",   "ttft_ms",
-                                     "tpot_ms",              "e2e_s"};
+  const char* words[metric_count] = {"per_card_total_tok_s",
+                                     "per_card_in_tok_s",
+                                     "per_card_out_tok_s",
+                                     "ttft_ms",
+                                     "tpot_ms",
+                                     "e2e_s"};
   return words[static_cast<int>(metric)];
 }
 
@@ -72,7 +75,8 @@ struct Scorer {
     const RunResult bound = physical_bound(run);
     const RunResult reached = run_result(run, corrections(calibration, run.situation));
     for (const MeasuredValue& value : row.values) {
-      validation.rows.push_back(scored_value(row, run, calibration, value, {bound, reached}, scored));
+      validation.rows.push_back(
+          scored_value(row, run, calibration, value, {bound, reached}, scored));
     }
   }
 

@@ -18,8 +18,8 @@ struct PoolResult {
   double utilisation{};  // of the serving cards, mean of the day
   double mfu{};          // of a serving card at full load
   double mbu{};
-  double tokens_per_second_per_card{};  // counted tokens of an assigned card at full load
-  double low_tokens_per_second_per_card{};   // 80 % interval
+  double tokens_per_second_per_card{};      // counted tokens of an assigned card at full load
+  double low_tokens_per_second_per_card{};  // 80 % interval
   double high_tokens_per_second_per_card{};
   bool extrapolated{};  // the calibration saw no card of this kind
 };

@@ -38,9 +38,9 @@ struct Projection {
   double headroom{};                    // of the tightest month
   double low_headroom{};                // 80 % interval by what is known of the cards' throughput
   double high_headroom{};
-  std::optional<Month> until;           // last month that fits, growth going on, deliveries ending
-  Binding binding;                      // of the tightest month
-  double implied_use{};  // the first month's demand over what all inference cards could carry
+  std::optional<Month> until;  // last month that fits, growth going on, deliveries ending
+  Binding binding;             // of the tightest month
+  double implied_use{};        // the first month's demand over what all inference cards could carry
   double largest_train_share{};  // that fits in every month; 0 if none does
   bool fits_without_training{};
   double other_work_break_even{};  // share of the inference cards other work may take; 0 if none

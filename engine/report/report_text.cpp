@@ -229,8 +229,8 @@ std::string verdict_line(const Answer& answer) {
           ? fmt::format(" ({} to {} at 80 %)", signed_percent_text(p.low_headroom),
                         signed_percent_text(p.high_headroom))
           : "";
-  const std::string headroom = fmt::format("headroom {}{} in {}", signed_percent_text(p.headroom), interval,
-                                           month_text(p.binding.month));
+  const std::string headroom = fmt::format("headroom {}{} in {}", signed_percent_text(p.headroom),
+                                           interval, month_text(p.binding.month));
   if (p.fits && !p.until) return fmt::format("FITS, {}: {}", until_text(p.until, true), headroom);
   if (p.fits) return fmt::format("FITS until {}: {}", until_text(p.until, true), headroom);
   return fmt::format("DOES NOT FIT ({}): {}",

@@ -19,7 +19,8 @@ std::string format_of(const Card& card, const LlmEntry& llm) {
   const Precision p = choose_precision(card, llm);
   const bool moe = is_moe(llm.llm);
   const Format stored = moe ? p.expert_weights : p.weights;
-  const bool widened = stored != Format::bf16 && (moe ? p.expert_compute : p.compute) == Format::bf16;
+  const bool widened =
+      stored != Format::bf16 && (moe ? p.expert_compute : p.compute) == Format::bf16;
   return format_key(stored, stored == Format::fp8 && moe, widened);
 }
 
@@ -42,8 +43,7 @@ Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
   });
   if (found != made_.end()) return found->to;
   Card corrected_card = card.card;
-  corrected_card.efficiency =
-      corrected(card.card.efficiency, corrections(calibration_, situation));
+  corrected_card.efficiency = corrected(card.card.efficiency, corrections(calibration_, situation));
   made_.push_back({situation, card.card, corrected_card});
   return corrected_card;
 }

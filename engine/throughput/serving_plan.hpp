@@ -28,8 +28,8 @@ struct ServingPlan {
   double mfu{};
   double mbu{};
   PlanBounds bounds{};
-  double rate_sd{};      // standard deviation of ln(requests a second and card); 0: not calibrated
-  bool extrapolated{};   // the calibration saw no card of this kind
+  double rate_sd{};     // standard deviation of ln(requests a second and card); 0: not calibrated
+  bool extrapolated{};  // the calibration saw no card of this kind
 };
 
 /// Requests a second and card.

@@ -116,13 +116,12 @@ void ServingPlans::fill_uncertainties(const World& world) {
       if (plan.rate_sd > 0.0 || plan.requests_per_second_per_card == 0.0) continue;
       const LlmEntry& llm = world.llms[part.llm];
       const auto replica = [&](const Phase& phase) {
-        return Replica{
-            .deployment = {.card = tables_.cards[static_cast<std::size_t>(key.card)],
-                           .llm = llm.llm,
-                           .layout = phase.configuration.layout,
-                           .precision = key.precision},
-            .traffic = tables_.traffics[static_cast<std::size_t>(key.traffic)],
-            .token_budget = static_cast<double>(key.rules.token_budget)};
+        return Replica{.deployment = {.card = tables_.cards[static_cast<std::size_t>(key.card)],
+                                      .llm = llm.llm,
+                                      .layout = phase.configuration.layout,
+                                      .precision = key.precision},
+                       .traffic = tables_.traffics[static_cast<std::size_t>(key.traffic)],
+                       .token_budget = static_cast<double>(key.rules.token_budget)};
       };
       fill_uncertainty(plan, {.calibration = &cards_.calibration(),
                               .situation = situation_of(card, llm, stack_of(world.scenario)),

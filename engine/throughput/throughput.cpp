@@ -38,8 +38,8 @@ MemoryUse memory_use(const Replica& r, double sequences) {
 }
 
 StepTime decode_step(const Replica& r, double sequences) {
-  return step_time(r.deployment, {.decode_sequences = sequences,
-                                  .decode_context = decode_context(r.traffic)});
+  return step_time(r.deployment,
+                   {.decode_sequences = sequences, .decode_context = decode_context(r.traffic)});
 }
 
 StepTime prefill_step(const Replica& r, double chunk) {
@@ -72,9 +72,7 @@ StepTime step_of(const Phase& phase, const Replica& r) {
 
 PhaseDetail detail(const ThroughputQuestion& q, const Phase& phase) {
   const Replica r = replica_of(q, phase.configuration.layout);
-  return {.phase = phase,
-          .step = step_of(phase, r),
-          .memory = memory_use(r, phase.rate.sequences)};
+  return {.phase = phase, .step = step_of(phase, r), .memory = memory_use(r, phase.rate.sequences)};
 }
 
 /// A world of one card, one llm and one workload, so that plans are made by the code that makes

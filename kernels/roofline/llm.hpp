@@ -26,7 +26,7 @@ struct AttentionLayers {
   double index_flops_per_pair{};      // sparse attention: scoring every token of context
   double index_elements_per_token{};  // sparse attention: keys of the scorer
   AttentionKind kind{AttentionKind::grouped_query};
-  bool keeps_whole_context{true};     // false: KV beyond attended_tokens is dropped (window)
+  bool keeps_whole_context{true};  // false: KV beyond attended_tokens is dropped (window)
 
   friend constexpr bool operator==(const AttentionLayers&, const AttentionLayers&) = default;
 };

@@ -128,8 +128,7 @@ HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch
         reached.gemm * peak(d.card, d.precision.compute), bandwidth);
     const double balance = d.layout.ep > 1 ? reached.expert_balance : 1.0;
     add(step, Operator::experts, f.layers,
-        experts_work(f, d.layout, rows * d.layout.dp, d.precision.expert_weights,
-                     reached),
+        experts_work(f, d.layout, rows * d.layout.dp, d.precision.expert_weights, reached),
         balance * reached.grouped_gemm * peak(d.card, d.precision.expert_compute), bandwidth);
     const double launches = ffn_launches + (f.experts > 0 ? reached.routing_launches : 0.0);
     step[Operator::launches] += f.layers * launches * reached.kernel_latency;
@@ -190,8 +189,8 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   StepTime step{};
   add_attention(step, d, part);
   add_ffn(step, d, part);
-  const Bytes moved = step_tokens(part) * activation_bytes_per_token(
-                                              d.llm, d.layout, d.card.efficiency.routed_passes);
+  const Bytes moved = step_tokens(part) *
+                      activation_bytes_per_token(d.llm, d.layout, d.card.efficiency.routed_passes);
   step[Operator::activations] = moved / reached_memory(d.card);
   step[Operator::all_reduce] = all_reduces(d, part);
   step.traffic += moved;
@@ -207,9 +206,8 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step[Operator::pipeline] =
       (d.layout.pp - 1) *
       stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
-  step[Operator::serving_stack] =
-      d.card.efficiency.step_overhead +
-      batch.decode_sequences * d.card.efficiency.sequence_overhead;
+  step[Operator::serving_stack] = d.card.efficiency.step_overhead +
+                                  batch.decode_sequences * d.card.efficiency.sequence_overhead;
   return step;
 }
 

@@ -15,8 +15,8 @@ struct RequestTimes {
 
 /// How a benchmark's client behaves, and what calibration found of queues in such runs.
 struct Client {
-  double concurrency{};  // requests in flight on each rank and stage
-  double requests{};     // of the whole run and rank; 0: so many that its start does not matter
+  double concurrency{};     // requests in flight on each rank and stage
+  double requests{};        // of the whole run and rank; 0: so many that its start does not matter
   double queue_wait{1.0};   // of the wait for other prompts, over the one of independent arrivals
   double first_burst{1.0};  // of the wait in the start, when all clients send at once, over half
 };

@@ -57,8 +57,8 @@ HOST_DEVICE inline Queue prefill_queue(const Replica& r) {
           .service_cv = r.traffic.input_cv};
 }
 
-/// E26: TTFT at the SLO percentile: the stack's own part, half a step until the prompt may join, its
-/// chunks, and the queue, whose server spends `service` on each prompt.
+/// E26: TTFT at the SLO percentile: the stack's own part, half a step until the prompt may join,
+/// its chunks, and the queue, whose server spends `service` on each prompt.
 HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds joining, Seconds own, double load,
                                 Seconds service) {
   const Seconds wait = late_wait_in_services(prefill_queue(r), load, r.traffic.tail) * service;
@@ -118,8 +118,8 @@ HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences
 
 /// E29: decode and prefill on the same cards, in steady state: while `sequences` decode, each step
 /// is lengthened by the prompts of the requests that replace those which end. A prompt costs what
-/// it costs in passes of its own, times what decode really loses to it; a step is never shorter than
-/// these passes.
+/// it costs in passes of its own, times what decode really loses to it; a step is never shorter
+/// than these passes.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;

@@ -11,11 +11,8 @@ inline constexpr Month january{2025 * 12};
 
 /// A round card at a part of its speed.
 inline CardEntry card_entry(const char* name, double speed) {
-  CardEntry entry{.name = name,
-                  .vendor = "round",
-                  .family = "round",
-                  .card = round_card(),
-                  .price_cny = 1000};
+  CardEntry entry{
+      .name = name, .vendor = "round", .family = "round", .card = round_card(), .price_cny = 1000};
   for (FlopsPerSecond& peak : entry.card.compute) peak *= speed;
   entry.card.memory_bandwidth *= speed;
   return entry;

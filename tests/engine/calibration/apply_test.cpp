@@ -56,8 +56,8 @@ TEST(CorrectedEfficiency, StartsFromTheBaseOfATermThatCardsDoNotState) {
   EXPECT_EQ(e.latent_launches, 3);
   EXPECT_EQ(e.indexer_launches, 4);
   EXPECT_EQ(e.recurrent_launches, 3);
-  EXPECT_EQ(e.sequence_overhead, 10 * microseconds);
-  EXPECT_EQ(e.first_token_overhead, 0.08 * seconds);
+  EXPECT_DOUBLE_EQ(e.sequence_overhead.value, 10e-6);
+  EXPECT_DOUBLE_EQ(e.first_token_overhead.value, 0.08);
   EXPECT_EQ(e.kernel_latency, Seconds{});
 }
 

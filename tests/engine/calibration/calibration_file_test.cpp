@@ -44,16 +44,13 @@ class CalibrationFile : public ::testing::Test {
 };
 
 Calibration two_parameters() {
-  Calibration calibration({{.level = {Term::memory, Scope::all, 0.5},
-                            .key = "",
-                            .value = 0.125,
-                            .posterior_sd = 0.2},
-                           {.level = {Term::kernel_latency, Scope::stack, 0.4},
-                            .key = "vllm",
-                            .value = -0.25,
-                            .posterior_sd = 0.1}},
-                          {0.04, -0.005, -0.005, 0.01},
-                          {{.kind = "static_batch dense", .sd = 0.0625, .rows = 40}});
+  Calibration calibration(
+      {{.level = {Term::memory, Scope::all, 0.5}, .key = "", .value = 0.125, .posterior_sd = 0.2},
+       {.level = {Term::kernel_latency, Scope::stack, 0.4},
+        .key = "vllm",
+        .value = -0.25,
+        .posterior_sd = 0.1}},
+      {0.04, -0.005, -0.005, 0.01}, {{.kind = "static_batch dense", .sd = 0.0625, .rows = 40}});
   calibration.sources = {"serving.csv: 40 rows"};
   return calibration;
 }

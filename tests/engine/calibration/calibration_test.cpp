@@ -10,7 +10,7 @@ namespace {
 // Sums of squares of decimal fractions.
 constexpr double rounding = 1e-15;
 
-const Level network{Term::network, Scope::all, 0.5};         // its only level
+const Level network{Term::network, Scope::all, 0.5};          // its only level
 const Level first_burst{Term::first_burst, Scope::all, 0.5};  // likewise
 
 std::array<double, term_count> derivative(Term term, double of) {

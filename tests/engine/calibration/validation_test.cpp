@@ -31,8 +31,8 @@ Measurement run_at(Metric metric, Times times) {
   const Catalog catalog = shipped_catalog();
   Measurement row = one_card_run("Llama-3.1-8B", 8);
   const RunCase run = RunCases(catalog)(row);
-  const double value = times.predicted * run_result(run, {})[metric] +
-                       times.bound * physical_bound(run)[metric];
+  const double value =
+      times.predicted * run_result(run, {})[metric] + times.bound * physical_bound(run)[metric];
   row.values = {{.metric = metric, .value = value, .skipped = ""}};
   return row;
 }

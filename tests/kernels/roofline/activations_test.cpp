@@ -25,15 +25,15 @@ TEST(Activations, AreSplitByTensorParallelismButForTheResidual) {
 }
 
 TEST(Activations, PermuteAllRoutedCopiesOnEveryCardOfATensorParallelRank) {
-  EXPECT_EQ(activation_bytes_per_token(moe_llm(), {.tp = 4}, once),
-            Bytes{10 * (16.0 * 1000 + (4.0 * 4e6 / 1000 + 10 * 4.0 * 1e6 / 1000) / 4 +
-                        10 * 6.0 * 1000)});
+  EXPECT_EQ(
+      activation_bytes_per_token(moe_llm(), {.tp = 4}, once),
+      Bytes{10 * (16.0 * 1000 + (4.0 * 4e6 / 1000 + 10 * 4.0 * 1e6 / 1000) / 4 + 10 * 6.0 * 1000)});
 }
 
 TEST(Activations, PermuteACardsPartOfTheCopiesUnderExpertParallelism) {
-  EXPECT_EQ(activation_bytes_per_token(moe_llm(), {.tp = 4, .ep = 4}, once),
-            Bytes{10 * (16.0 * 1000 + (4.0 * 4e6 / 1000 + 10 * (4.0 * 1e6 / 1000 + 6.0 * 1000)) /
-                                          4)});
+  EXPECT_EQ(
+      activation_bytes_per_token(moe_llm(), {.tp = 4, .ep = 4}, once),
+      Bytes{10 * (16.0 * 1000 + (4.0 * 4e6 / 1000 + 10 * (4.0 * 1e6 / 1000 + 6.0 * 1000)) / 4)});
 }
 
 TEST(Activations, CountThePassesOfRoutedCopiesAlone) {

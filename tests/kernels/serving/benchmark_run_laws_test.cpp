@@ -48,8 +48,7 @@ TEST(ClosedLoopLaws, NobodyIsAnsweredBeforeHisPromptIsComputed) {
   for (std::uint32_t draw = 0; draw < draws; ++draw) {
     const Replica r = any_replica(draw, no_tiles);
     for (double n = 1; n <= 512; n *= 8) {
-      EXPECT_GE(closed_loop_times(r, {.concurrency = n}).ttft,
-                rounding * batch_prefill_time(r, 1));
+      EXPECT_GE(closed_loop_times(r, {.concurrency = n}).ttft, rounding * batch_prefill_time(r, 1));
       EXPECT_GE(aggregated_rate(r, n).ttft, rounding * batch_prefill_time(r, 1));
     }
   }
