@@ -106,8 +106,8 @@ class ClaimReader {
 
   static std::string format_in(const std::string& llm) {
     for (const std::string& w : lower_words(llm)) {
-      for (const char* format :
-           {"fp8", "nvfp4", "mxfp4", "fp4", "int8", "w8a8", "int4", "w4a16", "awq", "gptq", "bf16"}) {
+      for (const char* format : {"fp8", "nvfp4", "mxfp4", "fp4", "int8", "w8a8", "int4", "w4a16",
+                                 "awq", "gptq", "bf16"}) {
         if (w == format) return format;
       }
     }
@@ -235,8 +235,9 @@ class ClaimReader {
     if (claim_.cards == 0.0) claim_.cards = cards_of(*replica);
     const double replicas = claim_.cards / cards(replica->layout);
     if (replicas >= 1.0 && std::floor(replicas) == replicas) return;
-    refuse(stated, fmt::format("replicas of {} cards do not make up {:g} cards",
-                               cards(replica->layout), claim_.cards),
+    refuse(stated,
+           fmt::format("replicas of {} cards do not make up {:g} cards", cards(replica->layout),
+                       claim_.cards),
            "give a layout whose cards divide them");
   }
 

@@ -68,15 +68,13 @@ Part read_llm(const std::string& text, const Recogniser& recogniser) {
 
 /// "4096/1536", "4k/1k tokens", "4096 in 1536 out", "ISL 4096", "1536 output tokens".
 Part read_lengths(const std::string& text, const Recogniser&) {
-  static const std::regex slash =
-      pattern("(?:isl/osl|in/out|input/output|lengths?)?[ :=]*" + number + " ?/ ?" + number +
-              "(?: tokens)?");
-  static const std::regex words = pattern(
-      number + "(?: tokens)? in(?:put)?(?: tokens)?(?: ?/ ?| and | )" + number +
-      "(?: tokens)? out(?:put)?(?: tokens)?");
-  static const std::regex input =
-      pattern("(?:(?:isl|in|input)[ :=]+" + number + "(?: tokens)?|" + number +
-              "(?: tokens)? in(?:put)?(?: tokens)?)");
+  static const std::regex slash = pattern("(?:isl/osl|in/out|input/output|lengths?)?[ :=]*" +
+                                          number + " ?/ ?" + number + "(?: tokens)?");
+  static const std::regex words =
+      pattern(number + "(?: tokens)? in(?:put)?(?: tokens)?(?: ?/ ?| and | )" + number +
+              "(?: tokens)? out(?:put)?(?: tokens)?");
+  static const std::regex input = pattern("(?:(?:isl|in|input)[ :=]+" + number + "(?: tokens)?|" +
+                                          number + "(?: tokens)? in(?:put)?(?: tokens)?)");
   static const std::regex output =
       pattern("(?:(?:osl|out|output)[ :=]+" + number + "(?: tokens)?|" + number +
               "(?: tokens)? out(?:put)?(?: tokens)?)");
@@ -103,13 +101,12 @@ Part read_layout(const std::string& text, const Recogniser&) {
 /// "concurrency 64", "c64", "64 concurrent requests", "bs 64", "batch size 32 per card".
 Part read_concurrency(const std::string& text, const Recogniser&) {
   static const std::string per_card = "( ?(?:/ ?|per )" + card_words + ")?";
-  static const std::regex named =
-      pattern("(?:(?:max[ -]?)?concurrency|conc|c|bs|batch(?:[ -]?size)?)[ :=-]*([0-9]+)" +
-              per_card);
-  static const std::regex counted =
-      pattern("([0-9]+) (?:concurrent(?: (?:requests?|users?|sequences?))?|users|clients|"
-              "requests in flight|sequences)" +
-              per_card);
+  static const std::regex named = pattern(
+      "(?:(?:max[ -]?)?concurrency|conc|c|bs|batch(?:[ -]?size)?)[ :=-]*([0-9]+)" + per_card);
+  static const std::regex counted = pattern(
+      "([0-9]+) (?:concurrent(?: (?:requests?|users?|sequences?))?|users|clients|"
+      "requests in flight|sequences)" +
+      per_card);
   for (const std::regex* form : {&named, &counted}) {
     const auto found = groups(text, *form);
     if (found.empty()) continue;
@@ -169,8 +166,8 @@ Part read_speculation(const std::string& text, const Recogniser&) {
 
 /// "16.5k in tok/s", "884 tok/s/GPU", "TPOT 20 ms", "TTFT < 300ms", "50 tok/s/user".
 Part read_value(const std::string& text, const Recogniser&) {
-  static const std::regex form = pattern(
-      "([^0-9]*?)[ :=~<≤]*([0-9][0-9,]*(?:\\.[0-9]+)?)(?: ?([km])(?= |tok|$))? ?([^0-9]*)");
+  static const std::regex form =
+      pattern("([^0-9]*?)[ :=~<≤]*([0-9][0-9,]*(?:\\.[0-9]+)?)(?: ?([km])(?= |tok|$))? ?([^0-9]*)");
   const auto found = groups(text, form);
   if (found.empty()) return std::nullopt;
   const std::string unit = found[1] + (found[1].empty() ? "" : " ") + found[4];

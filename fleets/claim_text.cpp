@@ -65,9 +65,9 @@ std::string joined(const Words& words, std::size_t begin, std::size_t end) {
 }
 
 bool is_filler(std::string word) {
-  static const std::set<std::string> fillers{"at",   "on",  "with", "using", "for",   "and", "@",
-                                             "of",   "a",   "the",  "llm",   "model", "card",
-                                             "gpu",  "in",  "per",  "runs",  "reaches", "gives"};
+  static const std::set<std::string> fillers{"at", "on",  "with", "using",   "for",   "and",  "@",
+                                             "of", "a",   "the",  "llm",     "model", "card", "gpu",
+                                             "in", "per", "runs", "reaches", "gives"};
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return fillers.contains(word);

@@ -31,41 +31,74 @@ enum class Meaning {
   tpot
 };
 
-const std::map<std::string_view, Meaning> meanings{
-    {"per", Meaning::filler},         {"of", Meaning::filler},
-    {"at", Meaning::filler},          {"the", Meaning::filler},
-    {"a", Meaning::filler},           {"each", Meaning::filler},
-    {"throughput", Meaning::filler},  {"speed", Meaning::filler},
-    {"rate", Meaning::filler},        {"is", Meaning::filler},
-    {"mean", Meaning::filler},        {"and", Meaning::filler},
-    {"only", Meaning::filler},        {"time", Meaning::filler},
-    {"tok", Meaning::token},          {"toks", Meaning::token},
-    {"token", Meaning::token},        {"tokens", Meaning::token},
-    {"t", Meaning::token},            {"s", Meaning::seconds},
-    {"sec", Meaning::seconds},        {"second", Meaning::seconds},
-    {"seconds", Meaning::seconds},    {"ms", Meaning::milliseconds},
-    {"msec", Meaning::milliseconds},  {"millisecond", Meaning::milliseconds},
-    {"us", Meaning::microseconds},    {"milliseconds", Meaning::milliseconds},
-    {"tps", Meaning::rate},           {"in", Meaning::input},
-    {"input", Meaning::input},        {"prompt", Meaning::input},
-    {"prefill", Meaning::prefill},    {"out", Meaning::output},
-    {"output", Meaning::output},      {"generated", Meaning::output},
-    {"generation", Meaning::output},  {"gen", Meaning::output},
-    {"decode", Meaning::decode},      {"decoding", Meaning::decode},
-    {"total", Meaning::total},        {"combined", Meaning::total},
-    {"overall", Meaning::total},      {"gpu", Meaning::card},
-    {"gpus", Meaning::card},          {"card", Meaning::card},
-    {"npu", Meaning::card},           {"chip", Meaning::card},
-    {"accelerator", Meaning::card},   {"device", Meaning::card},
-    {"node", Meaning::node},          {"server", Meaning::node},
-    {"machine", Meaning::node},       {"host", Meaning::node},
-    {"user", Meaning::user},          {"request", Meaning::user},
-    {"req", Meaning::user},           {"stream", Meaning::user},
-    {"sequence", Meaning::user},      {"instance", Meaning::instance},
-    {"replica", Meaning::instance},   {"system", Meaning::instance},
-    {"aggregate", Meaning::instance}, {"cluster", Meaning::instance},
-    {"ttft", Meaning::ttft},          {"tpot", Meaning::tpot},
-    {"itl", Meaning::tpot},           {"tbt", Meaning::tpot}};
+const std::map<std::string_view, Meaning> meanings{{"per", Meaning::filler},
+                                                   {"of", Meaning::filler},
+                                                   {"at", Meaning::filler},
+                                                   {"the", Meaning::filler},
+                                                   {"a", Meaning::filler},
+                                                   {"each", Meaning::filler},
+                                                   {"throughput", Meaning::filler},
+                                                   {"speed", Meaning::filler},
+                                                   {"rate", Meaning::filler},
+                                                   {"is", Meaning::filler},
+                                                   {"mean", Meaning::filler},
+                                                   {"and", Meaning::filler},
+                                                   {"only", Meaning::filler},
+                                                   {"time", Meaning::filler},
+                                                   {"tok", Meaning::token},
+                                                   {"toks", Meaning::token},
+                                                   {"token", Meaning::token},
+                                                   {"tokens", Meaning::token},
+                                                   {"t", Meaning::token},
+                                                   {"s", Meaning::seconds},
+                                                   {"sec", Meaning::seconds},
+                                                   {"second", Meaning::seconds},
+                                                   {"seconds", Meaning::seconds},
+                                                   {"ms", Meaning::milliseconds},
+                                                   {"msec", Meaning::milliseconds},
+                                                   {"millisecond", Meaning::milliseconds},
+                                                   {"us", Meaning::microseconds},
+                                                   {"milliseconds", Meaning::milliseconds},
+                                                   {"tps", Meaning::rate},
+                                                   {"in", Meaning::input},
+                                                   {"input", Meaning::input},
+                                                   {"prompt", Meaning::input},
+                                                   {"prefill", Meaning::prefill},
+                                                   {"out", Meaning::output},
+                                                   {"output", Meaning::output},
+                                                   {"generated", Meaning::output},
+                                                   {"generation", Meaning::output},
+                                                   {"gen", Meaning::output},
+                                                   {"decode", Meaning::decode},
+                                                   {"decoding", Meaning::decode},
+                                                   {"total", Meaning::total},
+                                                   {"combined", Meaning::total},
+                                                   {"overall", Meaning::total},
+                                                   {"gpu", Meaning::card},
+                                                   {"gpus", Meaning::card},
+                                                   {"card", Meaning::card},
+                                                   {"npu", Meaning::card},
+                                                   {"chip", Meaning::card},
+                                                   {"accelerator", Meaning::card},
+                                                   {"device", Meaning::card},
+                                                   {"node", Meaning::node},
+                                                   {"server", Meaning::node},
+                                                   {"machine", Meaning::node},
+                                                   {"host", Meaning::node},
+                                                   {"user", Meaning::user},
+                                                   {"request", Meaning::user},
+                                                   {"req", Meaning::user},
+                                                   {"stream", Meaning::user},
+                                                   {"sequence", Meaning::user},
+                                                   {"instance", Meaning::instance},
+                                                   {"replica", Meaning::instance},
+                                                   {"system", Meaning::instance},
+                                                   {"aggregate", Meaning::instance},
+                                                   {"cluster", Meaning::instance},
+                                                   {"ttft", Meaning::ttft},
+                                                   {"tpot", Meaning::tpot},
+                                                   {"itl", Meaning::tpot},
+                                                   {"tbt", Meaning::tpot}};
 
 constexpr int meaning_count = 17;
 
@@ -88,8 +121,8 @@ std::optional<Count> count(const std::string& text) {
 
 std::optional<ClaimUnit> latency_unit(const Count& words) {
   if (words.has(Meaning::ttft) && words.has(Meaning::tpot)) return std::nullopt;
-  const int units = words[Meaning::seconds] + words[Meaning::milliseconds] +
-                    words[Meaning::microseconds];
+  const int units =
+      words[Meaning::seconds] + words[Meaning::milliseconds] + words[Meaning::microseconds];
   if (units != 1) return std::nullopt;
   constexpr double milli = 1e-3;
   constexpr double micro = 1e-6;
@@ -118,8 +151,8 @@ void set_direction(ClaimUnit& unit, const Count& words) {
 }
 
 std::optional<ClaimUnit> rate_unit(const Count& words) {
-  const bool per_second = words.has(Meaning::rate) ||
-                          (words.has(Meaning::token) && words[Meaning::seconds] == 1);
+  const bool per_second =
+      words.has(Meaning::rate) || (words.has(Meaning::token) && words[Meaning::seconds] == 1);
   const int divisors = words.has(Meaning::card) + words.has(Meaning::node) +
                        words.has(Meaning::user) + words.has(Meaning::instance);
   const bool both_phases = words.has(Meaning::prefill) && words.has(Meaning::decode);

@@ -98,16 +98,14 @@ ClaimReading read_as(const Judge& judge, const Claim& claim) {
   const std::vector<Measurement> rows = claim_rows(claim, judge.card, judge.llm);
   const bool latency = is_latency(metric_of(claim.quantity));
   const bool any_load = latency && claim.concurrency == 0.0 && claim.phase != ClaimedPhase::prefill;
-  ClaimReading reading =
-      any_load ? at_any_load(judge, claim) : best_of(judge, claim, rows);
-  reading.verdict =
-      claim_verdict(reading.metric, reading.claimed, reading.estimate, reading.bound);
+  ClaimReading reading = any_load ? at_any_load(judge, claim) : best_of(judge, claim, rows);
+  reading.verdict = claim_verdict(reading.metric, reading.claimed, reading.estimate, reading.bound);
   if (const std::string why = why_impossible(judge, rows); !why.empty()) {
     reading.verdict = ClaimVerdict::impossible;
     reading.reason = why;
   } else if (reading.verdict == ClaimVerdict::not_judged && reading.reason.empty()) {
-    reading.reason = rows.empty() ? "no layout makes up so many cards"
-                                  : "such a run has no such result";
+    reading.reason =
+        rows.empty() ? "no layout makes up so many cards" : "such a run has no such result";
   }
   if (reading.estimate.value <= 0.0) return reading;
   reading.ratio = reading.claimed / reading.estimate.value;

@@ -18,8 +18,8 @@ struct ClaimReading {
   ClaimedQuantity quantity{};
   ClaimedPhase phase{};
   Metric metric{};
-  double claimed{};    // in the metric's unit, rates for one card
-  Measurement row{};   // the run that was predicted; with the best layout if none is stated
+  double claimed{};     // in the metric's unit, rates for one card
+  Measurement row{};    // the run that was predicted; with the best layout if none is stated
   int layouts_tried{};  // that fit; 1 where it is stated
   Estimate estimate{};
   double bound{};  // in the metric's unit, of all layouts; 0: none

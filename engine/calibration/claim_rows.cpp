@@ -20,12 +20,11 @@ RunKind kind_of(const Claim& claim) {
 
 void set_formats(Measurement& row, const Claim& claim, const LlmEntry& llm) {
   const Format published = most_experts(llm.llm) > 0 ? llm.expert_checkpoint : llm.checkpoint;
-  const auto run = read_precision({.weights = claim.dtype.empty()
-                                                  ? format_words[static_cast<int>(published)]
-                                                  : claim.dtype,
-                                   .kv = claim.kv_dtype,
-                                   .llm = claim.llm_text + " " + claim.llm,
-                                   .stack = row.stack});
+  const auto run = read_precision(
+      {.weights = claim.dtype.empty() ? format_words[static_cast<int>(published)] : claim.dtype,
+       .kv = claim.kv_dtype,
+       .llm = claim.llm_text + " " + claim.llm,
+       .stack = row.stack});
   if (!run) return;  // the reader of claims knows the format
   row.precision = run->precision;
   row.block_scaled = run->block_scaled;

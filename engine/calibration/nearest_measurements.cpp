@@ -12,8 +12,8 @@ namespace fleetfit {
 
 namespace {
 
-// Weights of what differs; factors count by their logarithm. Assumed: chosen so that the rows listed
-// first are those that a reader would pick.
+// Weights of what differs; factors count by their logarithm. Assumed: chosen so that the rows
+// listed first are those that a reader would pick.
 constexpr double other_llm = 0.6;
 constexpr double other_card = 0.3;
 constexpr double other_vendor = 0.3;
@@ -27,7 +27,9 @@ constexpr double unknown = 3.0;  // a size that is not known
 constexpr double speculation = 0.3;
 
 /// |ln(a / b)|
-double apart(double a, double b) { return a > 0.0 && b > 0.0 ? std::abs(std::log(a / b)) : unknown; }
+double apart(double a, double b) {
+  return a > 0.0 && b > 0.0 ? std::abs(std::log(a / b)) : unknown;
+}
 
 int phase_of(RunKind kind) {
   if (kind == RunKind::prefill) return 1;

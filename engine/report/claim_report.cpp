@@ -22,12 +22,15 @@ constexpr const char* quantity_names[] = {"input_rate", "output_rate", "total_ra
 constexpr const char* phase_names[] = {"aggregated", "prefill", "decode"};
 constexpr const char* phase_words[] = {"prefill and decode on the same cards", "prefill alone",
                                        "decode alone"};
-constexpr const char* metric_names[] = {"per_card_total_tok_s", "per_card_in_tok_s",
-                                        "per_card_out_tok_s",   "ttft_ms",
-                                        "tpot_ms",              "e2e_s"};
-constexpr const char* metric_units[] = {"total tok/s a card",  "input tok/s a card",
-                                        "output tok/s a card", "ms TTFT",
-                                        "ms TPOT",             "s end to end"};
+constexpr const char* metric_names[] = {"per_card_total_tok_s",
+                                        "per_card_in_tok_s",
+                                        "per_card_out_tok_s",
+                                        "ttft_ms",
+                                        "tpot_ms",
+                                        "e2e_s"};
+constexpr const char* metric_units[] = {
+    "total tok/s a card", "input tok/s a card", "output tok/s a card", "ms TTFT", "ms TPOT",
+    "s end to end"};
 constexpr const char* kind_words[] = {"static batch", "prefill",     "decode", "in flight",
                                       "burst",        "closed loop", "server"};
 
@@ -74,8 +77,11 @@ std::string judgement(const ClaimReading& r) {
   return "";
 }
 
+constexpr const char* heads[] = {"IMPOSSIBLE", "DOUBTFUL", "PLAUSIBLE", "LOW", "NOT JUDGED"};
+constexpr const char* verdict_words[] = {"impossible", "doubtful", "plausible", "low",
+                                         "not judged"};
+
 std::string headline(const ClaimReading& r) {
-  constexpr const char* heads[] = {"IMPOSSIBLE", "DOUBTFUL", "PLAUSIBLE", "LOW", "NOT JUDGED"};
   const char* head = heads[static_cast<int>(r.verdict)];
   if (!r.reason.empty()) return fmt::format("{}: {}\n", head, r.reason);
   return fmt::format("{}: {} {}\n", head, with_unit(r.metric, r.claimed), judgement(r));
@@ -102,28 +108,26 @@ std::string load_text(const Claim& claim, const ClaimReading& r) {
 }
 
 std::string run_text(const Claim& claim, const ClaimReading& r) {
-  const std::string layout =
-      claim.layout ? layout_text(r.row.main.layout)
-                   : fmt::format("{}, the best of {} layouts", layout_text(r.row.main.layout),
-                                 r.layouts_tried);
+  const std::string layout = claim.layout
+                                 ? layout_text(r.row.main.layout)
+                                 : fmt::format("{}, the best of {} layouts",
+                                               layout_text(r.row.main.layout), r.layouts_tried);
   std::string stack = claim.stack.empty() ? "stack not stated" : claim.stack;
   if (!claim.version.empty()) stack += " " + claim.version;
-  return fmt::format("  run            {} on {:g} x {}, weights {}, KV {}, {}\n"
-                     "                 {} tokens, {}, {}{}\n",
-                     claim.llm, claim.cards, claim.card, format_text(r.row),
-                     format_names[static_cast<int>(r.row.precision.kv)], stack,
-                     lengths_text(r.row), load_text(claim, r), layout,
-                     claim.speculative ? ", speculative decoding" : "");
+  return fmt::format(
+      "  run            {} on {:g} x {}, weights {}, KV {}, {}\n"
+      "                 {} tokens, {}, {}{}\n",
+      claim.llm, claim.cards, claim.card, format_text(r.row),
+      format_names[static_cast<int>(r.row.precision.kv)], stack, lengths_text(r.row),
+      load_text(claim, r), layout, claim.speculative ? ", speculative decoding" : "");
 }
 
 std::string numbers_text(const ClaimReading& r) {
-  std::string text =
-      fmt::format("  claimed        {}\n", with_unit(r.metric, r.claimed));
+  std::string text = fmt::format("  claimed        {}\n", with_unit(r.metric, r.claimed));
   if (r.estimate.value <= 0.0) return text;
-  text += fmt::format("  expected       {} (80 %: {}){}\n", with_unit(r.metric, r.estimate.value),
-                      interval_text(r),
-                      r.estimate.extrapolated ? "; extrapolated: the calibration saw no such card"
-                                              : "");
+  text += fmt::format(
+      "  expected       {} (80 %: {}){}\n", with_unit(r.metric, r.estimate.value), interval_text(r),
+      r.estimate.extrapolated ? "; extrapolated: the calibration saw no such card" : "");
   if (r.bound > 0.0) {
     text += fmt::format("  physical bound {}: every operator at its datasheet peak\n",
                         with_unit(r.metric, r.bound));
@@ -138,8 +142,8 @@ std::string why_text(const Claim& claim, const ClaimReading& r) {
   std::string text = fmt::format(
       "  why            it takes {} of peak arithmetic (MFU) and {} of bandwidth (MBU); expected\n"
       "                 are {} and {}\n",
-      percent_text(r.implied_mfu), percent_text(r.implied_mbu), percent_text(slower * r.implied_mfu),
-      percent_text(slower * r.implied_mbu));
+      percent_text(r.implied_mfu), percent_text(r.implied_mbu),
+      percent_text(slower * r.implied_mfu), percent_text(slower * r.implied_mbu));
   const bool too_good =
       r.verdict == ClaimVerdict::impossible || r.verdict == ClaimVerdict::doubtful_high;
   if (too_good && !claim.speculative && r.phase != ClaimedPhase::prefill) {
@@ -164,7 +168,8 @@ std::string readings_text(const Claim& claim, const ClaimCheck& check) {
     text += "  no concurrency is stated: any load from one user alone to full memory\n";
   }
   for (const ClaimReading& r : check.others) {
-    text += fmt::format("  as {}: {}, {}\n", reading_name(r), word_for(r.verdict), judgement(r));
+    text += fmt::format("  as {}: {}, {}\n", reading_name(r),
+                        verdict_words[static_cast<int>(r.verdict)], judgement(r));
   }
   if (!check.others.empty()) {
     text += "  say prefill only, decode only or aggregated, in, out or total to choose\n";

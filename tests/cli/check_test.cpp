@@ -62,8 +62,7 @@ TEST_F(CheckCommand, OptionsAndFileSayTheSameAsText) {
 }
 
 TEST_F(CheckCommand, RefusesOptionsThatContradictTheText) {
-  const Outcome run =
-      fleetfit("check '8xH20, DeepSeek-R1, 4096/1536, 16.5k in tok/s' --cards 16");
+  const Outcome run = fleetfit("check '8xH20, DeepSeek-R1, 4096/1536, 16.5k in tok/s' --cards 16");
 
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_EQ(run.err, "command line: --cards: the claim says 8 already; leave one of them out\n");

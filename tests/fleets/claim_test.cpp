@@ -89,15 +89,13 @@ TEST_P(ReadClaimCards, FindsCardAndCount) {
 
 INSTANTIATE_TEST_SUITE_P(
     Spellings, ReadClaimCards,
-    ::testing::Values(CardsSpelling{"8xH20", "H20-96GB", 8}, CardsSpelling{"8 x B200", "B200", 8},
-                      CardsSpelling{"8×H20", "H20-96GB", 8}, CardsSpelling{"8 H200", "H200", 8},
-                      CardsSpelling{"H20 x8", "H20-96GB", 8},
-                      CardsSpelling{"H20, 8 cards", "H20-96GB", 8},
-                      CardsSpelling{"H20, 16 GPUs", "H20-96GB", 16},
-                      CardsSpelling{"2x8xH800", "H800", 16}, CardsSpelling{"H20, tp8", "H20-96GB", 8},
-                      CardsSpelling{"16 x H20 96GB", "H20-96GB", 16},
-                      CardsSpelling{"8x H100 SXM 80GB", "H100", 8},
-                      CardsSpelling{"on 8xMI300X", "MI300X", 8}));
+    ::testing::Values(
+        CardsSpelling{"8xH20", "H20-96GB", 8}, CardsSpelling{"8 x B200", "B200", 8},
+        CardsSpelling{"8×H20", "H20-96GB", 8}, CardsSpelling{"8 H200", "H200", 8},
+        CardsSpelling{"H20 x8", "H20-96GB", 8}, CardsSpelling{"H20, 8 cards", "H20-96GB", 8},
+        CardsSpelling{"H20, 16 GPUs", "H20-96GB", 16}, CardsSpelling{"2x8xH800", "H800", 16},
+        CardsSpelling{"H20, tp8", "H20-96GB", 8}, CardsSpelling{"16 x H20 96GB", "H20-96GB", 16},
+        CardsSpelling{"8x H100 SXM 80GB", "H100", 8}, CardsSpelling{"on 8xMI300X", "MI300X", 8}));
 
 struct ValueSpelling {
   const char* text;
@@ -167,8 +165,7 @@ struct PartSpelling {
 class ReadClaimRun : public ::testing::TestWithParam<PartSpelling> {};
 
 TEST_P(ReadClaimRun, FindsLengthsAndConcurrency) {
-  const Claim claim =
-      read(std::string("8xH20, DeepSeek-R1, 884 tok/s/GPU, ") + GetParam().text);
+  const Claim claim = read(std::string("8xH20, DeepSeek-R1, 884 tok/s/GPU, ") + GetParam().text);
 
   EXPECT_EQ(claim.input_tokens, GetParam().input) << GetParam().text;
   EXPECT_EQ(claim.output_tokens, GetParam().output) << GetParam().text;

@@ -79,8 +79,8 @@ TEST(ClaimRows, ARateIsThatOfOneCard) {
 }
 
 TEST(ClaimRows, EveryLayoutMakesUpTheCards) {
-  const auto rows = claim_rows(claim(), load_card(catalog(), "H20-96GB"),
-                               load_llm(catalog(), "DeepSeek-R1"));
+  const auto rows =
+      claim_rows(claim(), load_card(catalog(), "H20-96GB"), load_llm(catalog(), "DeepSeek-R1"));
 
   EXPECT_GT(rows.size(), 8U);
   for (const Measurement& row : rows) {
@@ -123,11 +123,12 @@ TEST(NearestMeasurements, TheSameRunComesFirstAndAnotherCardBeforeAnotherPhase) 
   Measurement unusable = published("unusable", "H20-96GB", "DeepSeek-R1");
   unusable.skipped = "tp is not stated";
 
-  const auto near = nearest_measurements(
-      asked, rate,
-      {prefill, unusable, published("small", "H20-96GB", "Llama-3.1-8B"),
-       published("other card", "H200", "DeepSeek-R1"), published("same", "H20-96GB", "DeepSeek-R1")},
-      catalog(), 3);
+  const auto near =
+      nearest_measurements(asked, rate,
+                           {prefill, unusable, published("small", "H20-96GB", "Llama-3.1-8B"),
+                            published("other card", "H200", "DeepSeek-R1"),
+                            published("same", "H20-96GB", "DeepSeek-R1")},
+                           catalog(), 3);
 
   const auto id = [](const char* name) {
     return Field(&NearMeasurement::row, Field(&Measurement::id, name));
