@@ -12,8 +12,8 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "engine/calibration/calibration_file.hpp"
-#include "engine/report/throughput_report.hpp"
 #include "engine/report/throughput_page.hpp"
+#include "engine/report/throughput_report.hpp"
 #include "engine/throughput/layouts.hpp"
 #include "fleets/world_reader.hpp"
 
@@ -206,11 +206,13 @@ void add_question_options(CLI::App& command, ThroughputOptions& asked) {
       ->capture_default_str();
   command.add_option("--stack", asked.stack, "Serving stack: sglang, vllm, trtllm, …")
       ->capture_default_str();
-  command.add_option("--stack-generation", asked.stack_generation,
-                     "Its generation, as the calibration names it: 0.14+ of vllm, 1.1+ of trtllm")
+  command
+      .add_option("--stack-generation", asked.stack_generation,
+                  "Its generation, as the calibration names it: 0.14+ of vllm, 1.1+ of trtllm")
       ->capture_default_str();
-  command.add_option("--calibration", asked.calibration,
-                     "Calibration in place of the one that came with the data files; none: without")
+  command
+      .add_option("--calibration", asked.calibration,
+                  "Calibration in place of the one that came with the data files; none: without")
       ->type_name("FILE|none");
   command.add_flag("--together", asked.together, "Prefill and decode on the same replica only");
   command.add_flag("--sweep", asked.sweep, "Add the Pareto front over layouts and batches");

@@ -36,7 +36,8 @@ constexpr Choices<ShareBasis, 5> share_basis_names{{{"cards", ShareBasis::cards}
 
 constexpr std::int32_t months_per_year = 12;
 
-// What a scenario serves with unless it says otherwise: the open stack of late 2025 that spreads experts over many nodes.
+// What a scenario serves with unless it says otherwise: the open stack of late 2025 that spreads
+// experts over many nodes.
 constexpr const char* usual_stack = "sglang";
 constexpr const char* usual_generation = "0.5.0-0.5.5";
 

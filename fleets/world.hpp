@@ -41,10 +41,10 @@ struct CardEntry {
   Origin origin{};
   bool llm_capable{true};  // false: carries no llm (Hanguang 800)
   Card card{};
-  double power_watts{};  // 0: unknown
-  double price_cny{};    // base of low and high; 0: unknown
-  double compute_sd{};   // of ln(peak), where sources disagree: low and high hold 80 %
-  double bandwidth_sd{}; // of ln(memory bandwidth), likewise
+  double power_watts{};   // 0: unknown
+  double price_cny{};     // base of low and high; 0: unknown
+  double compute_sd{};    // of ln(peak), where sources disagree: low and high hold 80 %
+  double bandwidth_sd{};  // of ln(memory bandwidth), likewise
 };
 
 /// An llm of the catalogue, resolved.

@@ -122,8 +122,7 @@ Prior prior_of(const FitProblem& problem, const Calibration* before) {
   }
   for (const auto& [i, a] : known) {
     for (const auto& [j, b] : known) {
-      covariance(i, j) =
-          other_sites * before->covariance()[a * before->parameters().size() + b];
+      covariance(i, j) = other_sites * before->covariance()[a * before->parameters().size() + b];
     }
   }
   const Eigen::MatrixXd precision = covariance.ldlt().solve(Eigen::MatrixXd::Identity(size, size));

@@ -69,11 +69,10 @@ std::string no_layout_text(const ThroughputAnswer& a) {
 
 std::string verdict_text(const ThroughputQuestion& q, const ThroughputAnswer& a) {
   const double requests = a.plan.requests_per_second_per_card;
-  std::string text =
-      fmt::format("\n{} tok/s in and {} tok/s out per card (MFU {}, MBU {})\n",
-                  rate_text(requests * q.workload.input_tokens),
-                  rate_text(requests * q.workload.output_tokens), percent_text(a.plan.mfu),
-                  percent_text(a.plan.mbu));
+  std::string text = fmt::format("\n{} tok/s in and {} tok/s out per card (MFU {}, MBU {})\n",
+                                 rate_text(requests * q.workload.input_tokens),
+                                 rate_text(requests * q.workload.output_tokens),
+                                 percent_text(a.plan.mfu), percent_text(a.plan.mbu));
   const Estimate& e = a.requests_per_second_per_card;
   if (e.high > e.low) {
     text += fmt::format(

@@ -85,8 +85,7 @@ void fill_uncertainty(ServingPlan& plan, const UncertaintyQuestion& q) {
   RunCase kind;
   kind.kind = RunKind::closed_loop;
   kind.moe = is_moe(q.main.deployment.llm);
-  const double spread =
-      q.calibration->spread(spread_kind(kind, Metric::per_card_total_tok_s));
+  const double spread = q.calibration->spread(spread_kind(kind, Metric::per_card_total_tok_s));
   plan.rate_sd = std::sqrt(q.calibration->variance(slopes, q.situation) + spread * spread +
                            variance_of_peaks(plan, q, by));
   const auto card = q.situation[static_cast<std::size_t>(Scope::card)];

@@ -57,8 +57,8 @@ struct ThroughputAnswer {
   Precision precision{};
   ServingPlan plan;
   Estimate requests_per_second_per_card;  // of the plan, with its 80 % interval
-  std::vector<PhaseDetail> phases;     // prefill first where they are apart
-  std::vector<LayoutOutcome> layouts;  // aggregated, best first
+  std::vector<PhaseDetail> phases;        // prefill first where they are apart
+  std::vector<LayoutOutcome> layouts;     // aggregated, best first
 };
 
 ThroughputAnswer throughput(const ThroughputQuestion& question, Device device);

@@ -15,8 +15,7 @@ inline Catalog shipped_catalog() { return Catalog(std::string(FLEETFIT_SOURCE_DI
 inline Answer shipped_answer(const std::string& scenario,
                              const std::vector<std::string>& settings = {}) {
   const Catalog catalog = shipped_catalog();
-  return answer(load_world(catalog, scenario, settings), shipped_calibration(catalog),
-                Device::cpu);
+  return answer(load_world(catalog, scenario, settings), shipped_calibration(catalog), Device::cpu);
 }
 
 }  // namespace fleetfit
