@@ -5,7 +5,7 @@
 #include "cli/measurement_files.hpp"
 #include "cli/output.hpp"
 #include "engine/calibration/calibration_file.hpp"
-#include "engine/calibration/claim_check.hpp"
+#include "engine/claims/claim_check.hpp"
 #include "engine/report/claim_report.hpp"
 
 namespace fleetfit {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "engine/calibration/claim_check.hpp"
+#include "engine/claims/claim_check.hpp"
 
 namespace fleetfit {
 

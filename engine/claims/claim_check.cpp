@@ -1,12 +1,12 @@
-#include "engine/calibration/claim_check.hpp"
+#include "engine/claims/claim_check.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "engine/calibration/claim_rows.hpp"
 #include "engine/calibration/predict.hpp"
+#include "engine/claims/claim_rows.hpp"
 #include "fleets/world_reader.hpp"
 #include "kernels/roofline/memory_fit.hpp"
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
-#include "engine/calibration/claim_verdict.hpp"
 #include "engine/calibration/estimate.hpp"
-#include "engine/calibration/nearest_measurements.hpp"
+#include "engine/claims/claim_verdict.hpp"
+#include "engine/claims/nearest_measurements.hpp"
 #include "fleets/catalog.hpp"
 #include "fleets/claim.hpp"
 #include "fleets/measurement.hpp"

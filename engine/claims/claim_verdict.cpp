@@ -1,4 +1,4 @@
-#include "engine/calibration/claim_verdict.hpp"
+#include "engine/claims/claim_verdict.hpp"
 
 namespace fleetfit {
 

@@ -1,11 +1,11 @@
-#include "engine/calibration/nearest_measurements.hpp"
+#include "engine/claims/nearest_measurements.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
 
-#include "engine/calibration/claim_verdict.hpp"
+#include "engine/claims/claim_verdict.hpp"
 #include "fleets/world_reader.hpp"
 
 namespace fleetfit {

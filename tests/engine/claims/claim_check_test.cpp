@@ -1,10 +1,10 @@
-#include "engine/calibration/claim_check.hpp"
+#include "engine/claims/claim_check.hpp"
 
 #include <gmock/gmock.h>
 
 #include <filesystem>
 
-#include "engine/calibration/claim_rows.hpp"
+#include "engine/claims/claim_rows.hpp"
 #include "fleets/world_reader.hpp"
 
 namespace fleetfit {

@@ -1,4 +1,4 @@
-#include "engine/calibration/claim_rows.hpp"
+#include "engine/claims/claim_rows.hpp"
 
 #include <algorithm>
 
