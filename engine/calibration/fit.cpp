@@ -102,7 +102,7 @@ std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitR
 
 }  // namespace
 
-Prior prior_of(const FitProblem& problem, const Calibration* before) {
+Prior prior_of(const FitProblem& problem, const Calibration* before, double widened) {
   const auto& parameters = problem.parameters();
   const auto size = static_cast<Eigen::Index>(parameters.size());
   Prior prior{.mean = Eigen::VectorXd::Zero(size), .root = Eigen::MatrixXd::Zero(size, size)};
@@ -122,7 +122,7 @@ Prior prior_of(const FitProblem& problem, const Calibration* before) {
   }
   for (const auto& [i, a] : known) {
     for (const auto& [j, b] : known) {
-      covariance(i, j) = other_sites * before->covariance()[a * before->parameters().size() + b];
+      covariance(i, j) = widened * before->covariance()[a * before->parameters().size() + b];
     }
   }
   const Eigen::MatrixXd precision = covariance.ldlt().solve(Eigen::MatrixXd::Identity(size, size));
@@ -139,14 +139,33 @@ Solution solve_all(const FitProblem& problem, const Prior& prior) {
                 .with_covariance = true});
 }
 
+namespace {
+
+/// Widening lets own rows move a parameter; it is no reason to know it less well than before.
+Eigen::MatrixXd covariance_at(const FitProblem& problem, const Prior& prior,
+                              const Eigen::VectorXd& x) {
+  return solve({.problem = &problem,
+                .prior = &prior,
+                .used = std::vector<bool>(problem.targets().size(), true),
+                .start = x,
+                .most_iterations = 0,
+                .with_covariance = true})
+      .covariance;
+}
+
+}  // namespace
+
 FitResult fit(const FitQuestion& question, SpreadBy spread_by) {
   FitRows rows{.rows = question.rows, .row = {}, .value = {}};
   if (question.prior != nullptr) {
     for (Measurement& row : rows.rows) row.weight *= own_row;
   }
   const FitProblem problem = fit_problem(*question.catalog, rows);
-  const Prior prior = prior_of(problem, question.prior);
-  const Solution solution = solve_all(problem, prior);
+  const Prior prior = prior_of(problem, question.prior, other_sites);
+  Solution solution = solve_all(problem, prior);
+  if (question.prior != nullptr) {
+    solution.covariance = covariance_at(problem, prior_of(problem, question.prior), solution.x);
+  }
   const std::vector<Spread> spreads =
       spread_by == SpreadBy::prior
           ? (question.prior != nullptr ? question.prior->spreads() : std::vector<Spread>{})

@@ -17,8 +17,7 @@ struct Solution;
 struct FitQuestion {
   const Catalog* catalog{};
   std::vector<Measurement> rows;
-  const Calibration*
-      prior{};  // its posterior is the prior of the fit; null: the priors of levels()
+  const Calibration* prior{};  // its posterior is where the fit starts; null: levels()
   Progress progress;
 };
 
@@ -30,14 +29,15 @@ struct FitResult {
   double cost_before{}, cost{};  // half the sum of squares, priors included
 };
 
-/// The prior of a fit over these parameters.
-Prior prior_of(const FitProblem& problem, const Calibration* before);
+/// The prior of a fit over these parameters; what an earlier fit knew counts `widened` times its
+/// variance.
+Prior prior_of(const FitProblem& problem, const Calibration* before, double widened = 1.0);
 
 /// Solves over all targets from the prior's mean.
 Solution solve_all(const FitProblem& problem, const Prior& prior);
 
 /// Least squares of ln(predicted / measured) with Huber's loss and Gaussian priors, solved by
-/// Eigen's Levenberg-Marquardt; covariance by Laplace at the optimum. The spreads by kind come from
+/// Ceres' Levenberg-Marquardt; covariance by Laplace at the optimum. The spreads by kind come from
 /// refits that leave out one llm at a time (`spread_by_leaving_out`), or are those of the prior.
 enum class SpreadBy { leaving_out_llms, prior };
 FitResult fit(const FitQuestion& question, SpreadBy spread_by);

@@ -141,8 +141,9 @@ TEST(Fit, OnFewRowsStartsFromAnEarlierFit) {
       fit({.catalog = &catalog, .rows = rows, .prior = &all.calibration, .progress = {}},
           SpreadBy::prior);
 
-  // A row that agrees with the earlier fit moves nothing and narrows everything.
-  constexpr double hardly = 0.02;
+  // A row that nearly agrees with the earlier fit moves little, though it counts as many published
+  // ones, and narrows everything.
+  constexpr double hardly = 0.05;
   for (std::size_t i = 0; i < one.calibration.parameters().size(); ++i) {
     const Parameter& before = all.calibration.parameters()[i];
     const Parameter& after = one.calibration.parameters()[i];
