@@ -121,7 +121,7 @@ std::string mlperf_round(const std::string& version) {
 }  // namespace
 
 std::string stack_name(const std::string& text) {
-  const std::string words = lower(text);
+  std::string words = lower(text);
   const auto has = [&](const char* word) { return words.find(word) != std::string::npos; };
   if (has("atom")) return "atom";
   if (has("tensorrt") || has("trtllm") || has("trt-llm")) return "trtllm";
