@@ -57,7 +57,7 @@ Node LlmConfig::named(const std::string& key) const {
 }
 
 Node LlmConfig::operator[](const std::string& key) const {
-  const Node own = named(key);
+  Node own = named(key);
   const auto others = other_names.find(key);
   if (own || others == other_names.end()) return own;
   for (const std::string& name : others->second) {

@@ -18,17 +18,17 @@ class CalibrationFile : public ::testing::Test {
  protected:
   CalibrationFile() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    file_ = std::filesystem::temp_directory_path() /
+    path = std::filesystem::temp_directory_path() /
             (std::string("fleetfit_calibration_") + test->name() + "_" + std::to_string(getpid()));
   }
   ~CalibrationFile() override {
     std::error_code ignored;
-    std::filesystem::remove(file_, ignored);
+    std::filesystem::remove(path, ignored);
   }
 
   Calibration read(const std::string& text) const {
-    std::ofstream(file_) << text;
-    return read_calibration(file_.string());
+    std::ofstream(path) << text;
+    return read_calibration(path.string());
   }
 
   std::string complaint(const std::string& text) const {
@@ -40,7 +40,7 @@ class CalibrationFile : public ::testing::Test {
     return "";
   }
 
-  std::filesystem::path file_;
+  std::filesystem::path path;
 };
 
 Calibration two_parameters() {
@@ -110,7 +110,7 @@ TEST_F(CalibrationFile, WithACovarianceOfAnotherSizeIsRefused) {
 }
 
 TEST_F(CalibrationFile, ThatIsMissingIsRefused) {
-  EXPECT_THROW(read_calibration((file_ / "missing").string()), BadInput);
+  EXPECT_THROW(read_calibration((path / "missing").string()), BadInput);
 }
 
 }  // namespace
