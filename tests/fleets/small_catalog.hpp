@@ -17,37 +17,37 @@ class SmallCatalog : public ::testing::Test {
  protected:
   SmallCatalog() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    root_ = std::filesystem::temp_directory_path() /
+    root = std::filesystem::temp_directory_path() /
             (std::string("fleetfit_") + test->test_suite_name() + "_" + test->name() + "_" +
              std::to_string(getpid()));
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(root_);
+    std::filesystem::remove_all(root);
+    std::filesystem::create_directories(root);
     std::filesystem::create_directory_symlink(
-        std::filesystem::path(FLEETFIT_SOURCE_DIR) / "fleets" / "schemas", root_ / "schemas");
+        std::filesystem::path(FLEETFIT_SOURCE_DIR) / "fleets" / "schemas", root / "schemas");
     for (const char* card : {"H100", "H20-96GB"}) name("cards", card);
     for (const char* llm : {"Llama-3.1-8B", "DeepSeek-R1"}) name("llms", llm);
   }
   ~SmallCatalog() override {
     std::error_code ignored;
-    std::filesystem::remove_all(root_, ignored);
+    std::filesystem::remove_all(root, ignored);
   }
 
   /// Writes a file and reads the measurements in it.
   Measurements read(const std::string& file, const std::string& text,
                     const RunContext& context = {}) const {
-    std::ofstream(root_ / file, std::ios::binary) << text;
+    std::ofstream(root / file, std::ios::binary) << text;
     return read_file(file, context);
   }
 
   Measurements read_file(const std::string& file, const RunContext& context = {}) const {
-    return read_measurements((root_ / file).string(), Recogniser(Catalog(root_)), context);
+    return read_measurements((root / file).string(), Recogniser(Catalog(root)), context);
   }
 
   /// All messages, with the folder of the test left out.
   std::string complaint(const Measurements& measurements) const {
     std::string all;
     for (const Fault& fault : measurements.faults) all += text(fault) + "\n";
-    const std::string folder = root_.string() + "/";
+    const std::string folder = root.string() + "/";
     for (std::size_t at = all.find(folder); at != std::string::npos; at = all.find(folder)) {
       all.erase(at, folder.size());
     }
@@ -57,7 +57,7 @@ class SmallCatalog : public ::testing::Test {
 
   /// The bytes of a gzip file with this text.
   std::string gzip(const std::string& text) const {
-    const std::string path = (root_ / "packed").string();
+    const std::string path = (root / "packed").string();
     gzFile packed = gzopen(path.c_str(), "wb");
     gzwrite(packed, text.data(), static_cast<unsigned>(text.size()));
     gzclose(packed);
@@ -65,12 +65,12 @@ class SmallCatalog : public ::testing::Test {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   }
 
-  std::filesystem::path root_;
+  std::filesystem::path root;
 
  private:
   void name(const std::string& kind, const std::string& entry) const {
-    std::filesystem::create_directories(root_ / kind);
-    std::ofstream(root_ / kind / (entry + ".yaml")) << "name: " << entry << "\n";
+    std::filesystem::create_directories(root / kind);
+    std::ofstream(root / kind / (entry + ".yaml")) << "name: " << entry << "\n";
   }
 };
 
