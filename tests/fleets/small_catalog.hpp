@@ -18,8 +18,8 @@ class SmallCatalog : public ::testing::Test {
   SmallCatalog() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     root = std::filesystem::temp_directory_path() /
-            (std::string("fleetfit_") + test->test_suite_name() + "_" + test->name() + "_" +
-             std::to_string(getpid()));
+           (std::string("fleetfit_") + test->test_suite_name() + "_" + test->name() + "_" +
+            std::to_string(getpid()));
     std::filesystem::remove_all(root);
     std::filesystem::create_directories(root);
     std::filesystem::create_directory_symlink(

@@ -19,7 +19,7 @@ class CalibrationFile : public ::testing::Test {
   CalibrationFile() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     path = std::filesystem::temp_directory_path() /
-            (std::string("fleetfit_calibration_") + test->name() + "_" + std::to_string(getpid()));
+           (std::string("fleetfit_calibration_") + test->name() + "_" + std::to_string(getpid()));
   }
   ~CalibrationFile() override {
     std::error_code ignored;
