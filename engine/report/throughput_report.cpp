@@ -38,7 +38,9 @@ std::string limit_text(Seconds limit) {
 }
 
 std::string stack_text(const ThroughputQuestion& q) {
-  return q.calibration.empty() ? "not calibrated" : q.stack.name + " " + q.stack.generation;
+  if (q.calibration.empty()) return "not calibrated";
+  const bool known = q.calibration.knows(Scope::stack, q.stack.name);
+  return q.stack.name + " " + q.stack.generation + (known ? "" : " (a stack never calibrated)");
 }
 
 std::string question_text(const ThroughputQuestion& q, const ThroughputAnswer& a) {
