@@ -7,12 +7,10 @@
 #include "kernels/roofline/memory_fit.hpp"
 #include "kernels/roofline/step_time.hpp"
 #include "kernels/serving/queueing.hpp"
+#include "kernels/serving/role.hpp"
 #include "kernels/serving/traffic.hpp"
 
 namespace fleetfit {
-
-/// What a replica does: both phases in shared steps, or one phase of a disaggregated pair.
-enum class Role : std::int32_t { aggregated, prefill, decode };
 
 /// What stops a replica from taking more.
 enum class Limit : std::int32_t { weights, kv_memory, tpot, ttft, batch };

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "kernels/vocabulary/host_device.hpp"
+
+namespace fleetfit {
+
+/// Simulated time in whole picoseconds: sums are exact, and 106 days fit.
+using Time = std::int64_t;
+
+inline constexpr Time picosecond = 1;
+inline constexpr Time nanosecond = 1'000;
+inline constexpr Time microsecond = 1'000'000;
+inline constexpr Time millisecond = 1'000'000'000;
+inline constexpr Time second = 1'000'000'000'000;
+inline constexpr Time minute = 60 * second;
+inline constexpr Time never = std::numeric_limits<Time>::max() / 4;
+
+}  // namespace fleetfit
