@@ -27,8 +27,8 @@ struct WaitingQueue {
 
   HOST_DEVICE void pop_front() {
     assert(size > 0);
-    head = (head + 1) & (capacity - 1);
     --size;
+    head = size == 0 ? 0 : (head + 1) & (capacity - 1);  // an empty ring stays in cache
   }
 
   /// Puts back a request that lost its place, in order of arrival: it is older than most.
