@@ -13,6 +13,7 @@ inline constexpr int exit_ran = 0;
 inline constexpr int exit_does_not_fit = 1;  // only with --exit-code, as git diff does
 inline constexpr int exit_bad_input = 2;
 inline constexpr int exit_machine_failed = 3;
+inline constexpr int exit_interrupted = 130;  // as a shell says of Ctrl-C
 
 /// Options that commands share.
 struct CommonOptions {
@@ -36,6 +37,7 @@ void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit
 void add_validate_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_calibrate_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_check_command(CLI::App& program, CommonOptions& options, int& exit_code);
+void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_code);
 void add_catalog_command(CLI::App& program, CommonOptions& options, int& exit_code);
 
 /// Chooses the device and says on standard error what it took, if that is worth saying.

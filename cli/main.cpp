@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "engine/replay/trace_replay.hpp"
 #include "fleetfit/version.hpp"
 #include "fleets/fault.hpp"
 #include "fleets/nearest.hpp"
@@ -52,6 +53,7 @@ int run(int argc, char** argv) {
   add_check_command(program, options, exit_code);
   add_validate_command(program, options, exit_code);
   add_calibrate_command(program, options, exit_code);
+  add_replay_command(program, options, exit_code);
   add_catalog_command(program, options, exit_code);
   if (argc > 1) require_known_command(program, argv[1]);
   try {
@@ -71,6 +73,9 @@ int main(int argc, char** argv) {
   } catch (const fleetfit::BadInput& error) {
     fmt::print(stderr, "{}\n", error.what());
     return fleetfit::exit_bad_input;
+  } catch (const fleetfit::Interrupted&) {
+    fmt::print(stderr, "\nfleetfit: stopped; nothing was written\n");
+    return fleetfit::exit_interrupted;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "fleetfit: out of memory; ask for less or use a machine with more\n");
     return fleetfit::exit_machine_failed;

@@ -127,15 +127,15 @@ class SyntheticSource {
     if (a_.turns.size >= a_.places) return;
     const double think = exponential((static_cast<double>(word) + 1.0) * 0x1p-32);
     const Time at = turn.at + to_time(think * stream.think_seconds);
-    if (static_cast<double>(at) >= end_ * static_cast<double>(second)) return;
+    if (static_cast<double>(at) >= end_ * static_cast<double>(clock::second)) return;
     a_.turns.push({.at = at,
                    .session = turn.session,
                    .context = request_.prompt + request_.output,
                    .stream = turn.stream});
   }
 
-  HOST_DEVICE static Time to_time(double seconds) {
-    return static_cast<Time>(seconds * static_cast<double>(second));
+  HOST_DEVICE static Time to_time(double at) {
+    return static_cast<Time>(at * static_cast<double>(clock::second));
   }
 
   /// Moves a stream by a gap of mean 1 through its rates. False: its end is reached.

@@ -22,11 +22,11 @@ struct Histogram {
 /// The bin of a duration.
 HOST_DEVICE constexpr int histogram_bin(Time duration) {
   constexpr std::uint64_t least = 1ULL << 10U;  // nanoseconds
-  const auto ns = static_cast<std::uint64_t>(duration > 0 ? duration / nanosecond : 0);
+  const auto ns = static_cast<std::uint64_t>(duration > 0 ? duration / clock::nanosecond : 0);
   if (ns < least) return 0;
-  const int octave = std::bit_width(ns) - std::bit_width(least);
+  const int octave = static_cast<int>(std::bit_width(ns)) - static_cast<int>(std::bit_width(least));
   if (octave >= histogram_octaves) return histogram_bins - 1;
-  const int shift = std::bit_width(ns) - 1 - histogram_octave_bits;
+  const int shift = static_cast<int>(std::bit_width(ns)) - 1 - histogram_octave_bits;
   const auto in_octave =
       static_cast<int>((ns >> shift) & ((1U << histogram_octave_bits) - 1U));
   return (octave << histogram_octave_bits) + in_octave;
@@ -38,7 +38,7 @@ HOST_DEVICE constexpr Time histogram_value(int bin) {
   const int octave = bin >> histogram_octave_bits;
   const int in_octave = bin & ((1 << histogram_octave_bits) - 1);
   const Time width = (least << octave) >> histogram_octave_bits;
-  return ((least << octave) + width * in_octave + width / 2) * nanosecond;
+  return ((least << octave) + width * in_octave + width / 2) * clock::nanosecond;
 }
 
 }  // namespace fleetfit

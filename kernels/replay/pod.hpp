@@ -42,7 +42,8 @@ struct PodArrays {
 /// (E56). A `Source` gives requests in order of arrival: `const Request* next()`, null at the end,
 /// which stays valid until the next call. A `Sink` is told how each request ends, and of each
 /// replica's minutes: `arrived`, `ended`, `minute`. `Prefix` is the prefix cache of the replicas:
-/// `hit(replica, request)`, `release(replica, request, blocks)`.
+/// `hit(replica, request, free blocks)`, `take(replica, request)`, `release(replica, request)`,
+/// `forget(replica)`.
 template <class Source, class Sink, class Prefix>
 class Pod {
  public:
@@ -97,7 +98,7 @@ class Pod {
       const PodEvent event = p_.events.top();
       p_.events.pop();
       if (event.kind == PodEventKind::delivery) {
-        sink_.ended(p_.in_transfer[event.subject], Outcome::unfinished, t, 0);
+        sink_.ended(p_.in_transfer[event.subject], Ending::unfinished, t, 0);
       }
     }
   }
@@ -116,17 +117,17 @@ class Pod {
     }
     HOST_DEVICE void finished(const Request& request, Time t) const {
       const Time overhead = pod.replica_rules(replica).first_token_overhead;
-      pod.sink_.ended(request, Outcome::finished, t + overhead, replica);
+      pod.sink_.ended(request, Ending::finished, t + overhead, replica);
     }
     HOST_DEVICE void aborted(const Request& request, Time t) const {
-      pod.sink_.ended(request, Outcome::aborted, t, replica);
+      pod.sink_.ended(request, Ending::aborted, t, replica);
     }
     HOST_DEVICE void rejected(const Request& request, Time t) const {
-      pod.sink_.ended(request, Outcome::rejected, t, replica);
+      pod.sink_.ended(request, Ending::rejected, t, replica);
     }
     HOST_DEVICE void failed(const Request& request, Time t) const {
       if (pod.closing_) {
-        pod.sink_.ended(request, Outcome::unfinished, t, replica);
+        pod.sink_.ended(request, Ending::unfinished, t, replica);
       } else {
         pod.send(request, t);
       }
@@ -134,11 +135,14 @@ class Pod {
     HOST_DEVICE void minute(Time t, const ReplicaState& state) const {
       pod.sink_.minute(t, state, replica);
     }
-    HOST_DEVICE PrefixHit prefix_hit(const Request& request) const {
-      return pod.prefix_.hit(replica, request);
+    HOST_DEVICE PrefixHit prefix_hit(const Request& request, std::int32_t free_blocks) const {
+      return pod.prefix_.hit(replica, request, free_blocks);
     }
-    HOST_DEVICE std::int32_t prefix_release(const Request& request, std::int32_t blocks) const {
-      return pod.prefix_.release(replica, request, blocks);
+    HOST_DEVICE void prefix_take(const Request& request) const {
+      pod.prefix_.take(replica, request);
+    }
+    HOST_DEVICE std::int32_t prefix_release(const Request& request) const {
+      return pod.prefix_.release(replica, request);
     }
   };
 
@@ -250,7 +254,7 @@ class Pod {
     const Time at = t + rules_.transfer_latency + rules_.transfer_per_token * request.prompt;
     request.first_token = at + rules_.prefill_replica.first_token_overhead;
     if (p_.transfers == 0) {
-      sink_.ended(request, Outcome::rejected, t, 0);
+      sink_.ended(request, Ending::rejected, t, 0);
       return;
     }
     const std::int32_t place = p_.free_transfers[--p_.transfers];
@@ -359,8 +363,8 @@ class Pod {
     const double gap =
         exponential(uniform(random(rules_.seed, Stream::failures, entity, failures_++))) /
         rules_.failures_per_second;
-    const double most = static_cast<double>(never / 4) / static_cast<double>(second);
-    const Time after = static_cast<Time>(std::min(gap, most) * static_cast<double>(second));
+    const double most = static_cast<double>(never / 4) / static_cast<double>(clock::second);
+    const Time after = static_cast<Time>(std::min(gap, most) * static_cast<double>(clock::second));
     add_event(t + after, PodEventKind::failure, r);
   }
 
@@ -373,6 +377,7 @@ class Pod {
     }
     p_.states[r].accepts = false;
     run_of(r, [t](auto& run) { run.fail(t); });
+    prefix_.forget(r);
     p_.states[r].boundary = never;
     refresh(r);
     add_event(t + rules_.repair, PodEventKind::repair, r);

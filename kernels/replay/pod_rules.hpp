@@ -21,7 +21,7 @@ enum class Router : std::uint8_t {
 struct Autoscaling {
   std::int32_t least{};               // replicas that stay
   std::int32_t target_outstanding{};  // requests a replica; 0: no autoscaling
-  Time interval{15 * second};         // between decisions
+  Time interval{15 * clock::second};         // between decisions
   Time start_up{};                    // until a new replica takes requests
 };
 

@@ -6,7 +6,7 @@
 #include "kernels/replay/arrivals.hpp"
 #include "kernels/replay/pod.hpp"
 #include "kernels/replay/pod_memory.hpp"
-#include "kernels/replay/prefix_cache.hpp"
+#include "kernels/replay/stated_prefixes.hpp"
 #include "kernels/replay/tally.hpp"
 #include "kernels/vocabulary/column.hpp"
 
@@ -85,7 +85,7 @@ struct ReplayPods {
   HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more) {
     add(sum.steps, more.steps);
     add(sum.runs, more.runs);
-    add(sum.busy, more.busy / nanosecond);  // nanoseconds: a fleet's picoseconds overflow
+    add(sum.busy, more.busy / clock::nanosecond);  // nanoseconds: a fleet's picoseconds overflow
     add(sum.prefill_tokens, more.prefill_tokens);
     add(sum.prefill_pairs, more.prefill_pairs);
     add(sum.decode_tokens, more.decode_tokens);

@@ -24,7 +24,8 @@ struct PrefixHit {
 ///   finished(const Request&, Time), aborted(const Request&, Time), rejected(const Request&, Time)
 ///   failed(const Request&, Time)          its replica broke
 ///   minute(Time, const ReplicaState&)     the state at a full minute
-///   prefix_hit(const Request&) -> PrefixHit, prefix_release(const Request&, blocks) -> blocks
+///   prefix_hit(const Request&, free blocks) -> PrefixHit, without a change
+///   prefix_take(const Request&), prefix_release(const Request&) -> blocks that others still hold
 template <class Events>
 class ReplicaRun {
  public:
@@ -85,7 +86,7 @@ class ReplicaRun {
     for (std::int32_t slot = 0; slot < rules_.max_sequences; ++slot) {
       Sequence& sequence = a_.sequences[slot];
       if (sequence.phase == SequencePhase::none) continue;
-      events_.prefix_release(sequence.request, sequence.shared);
+      events_.prefix_release(sequence.request);
       sequence.phase = SequencePhase::none;
       s_.running -= 1;
       hand_back(sequence.request, t);
@@ -124,14 +125,14 @@ class ReplicaRun {
 
   /// I12: requests here, summed over time; before every change of their number.
   HOST_DEVICE void count_outstanding(Time t) {
-    const std::int64_t us = t / microsecond;
+    const std::int64_t us = t / clock::microsecond;
     s_.counts.outstanding_us += outstanding(s_) * (us - s_.counts.counted_until_us);
     s_.counts.counted_until_us = us;
   }
 
   HOST_DEVICE void count_visit(const Request& request, Time t) {
     s_.counts.visits += 1;
-    s_.counts.visit_us += t / microsecond - request.delivered / microsecond;
+    s_.counts.visit_us += t / clock::microsecond - request.delivered / clock::microsecond;
   }
 
   HOST_DEVICE void hand_back(Request request, Time t) {
@@ -195,7 +196,7 @@ class ReplicaRun {
   HOST_DEVICE void record_minutes(Time now) {
     while (s_.next_minute <= now) {
       events_.minute(s_.next_minute, s_);
-      s_.next_minute += minute;
+      s_.next_minute += clock::minute;
     }
   }
 
@@ -205,7 +206,7 @@ class ReplicaRun {
   HOST_DEVICE bool start_run() {
     if (outstanding(s_) == 0) return false;
     const Time now = s_.boundary;
-    if (s_.next_minute <= now) s_.next_minute = (now / minute + 1) * minute;  // it was idle
+    if (s_.next_minute <= now) s_.next_minute = (now / clock::minute + 1) * clock::minute;  // it was idle
     admit_with_kv(now);
     const std::int32_t used_before = s_.used_blocks;
     const bool preempted = make_room_for_growth();
@@ -326,8 +327,8 @@ class ReplicaRun {
 
   // --- Admission.
 
-  HOST_DEVICE std::int32_t blocks_of(std::int32_t tokens) const {
-    return ceil_div(tokens, rules_.block_tokens);
+  HOST_DEVICE std::int32_t blocks_of(std::int32_t context) const {
+    return ceil_div(context, rules_.block_tokens);
   }
 
   HOST_DEVICE WaitingQueue* first_queue() {
@@ -388,10 +389,10 @@ class ReplicaRun {
         swap += rules_.swap_time;
       }
       const std::int32_t context = context_of(request);
-      const PrefixHit hit = events_.prefix_hit(request);
+      const PrefixHit hit =
+          events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
       const std::int32_t blocks = blocks_of(context) - hit.shared_blocks;
       if (blocks + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
-        events_.prefix_release(request, hit.shared_blocks);
         return deadline(request);
       }
       queue->pop_front();
@@ -408,8 +409,8 @@ class ReplicaRun {
     sequence.context = context;
     sequence.prefilled = std::min(hit.tokens, context - 1);
     sequence.blocks = blocks_of(context);
-    sequence.shared = hit.shared_blocks;
     sequence.phase = SequencePhase::prefill;
+    events_.prefix_take(request);
     s_.running += 1;
     s_.used_blocks += sequence.blocks - hit.shared_blocks;
     s_.earliest_deadline = std::min(s_.earliest_deadline, deadline(request));
@@ -473,7 +474,7 @@ class ReplicaRun {
   /// Gives back the place and the blocks of a sequence.
   HOST_DEVICE void leave(std::int32_t slot) {
     Sequence& sequence = a_.sequences[slot];
-    const std::int32_t kept = events_.prefix_release(sequence.request, sequence.shared);
+    const std::int32_t kept = events_.prefix_release(sequence.request);
     s_.used_blocks -= sequence.blocks - kept;
     s_.running -= 1;
     sequence.phase = SequencePhase::none;

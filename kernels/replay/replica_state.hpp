@@ -19,7 +19,6 @@ struct Sequence {
   std::int32_t context{};       // tokens whose KV prefill leaves
   std::int32_t prefilled{};     // of these, done or found
   std::int32_t blocks{};        // of KV, taken at admission
-  std::int32_t shared{};        // of these, shared with others
   std::int32_t first_growth{};  // decode step, from 1, that needs the next block
   SequencePhase phase{};
 };
@@ -54,7 +53,7 @@ struct StepRun {
 /// One replica: what is in its memory and in its queues.
 struct ReplicaState {
   Time boundary{};             // end of the last step; idle since if nothing runs
-  Time next_minute{minute};    // at which its state is recorded
+  Time next_minute{clock::minute};    // at which its state is recorded
   Time earliest_deadline{never};
   std::int64_t step{};         // steps so far
   std::int64_t kv{};           // context of decoding sequences, in units of kv_scale

@@ -31,7 +31,7 @@ struct Request {
 };
 
 /// How a request ended.
-enum class Outcome : std::uint8_t { finished, aborted, rejected, unfinished };
+enum class Ending : std::uint8_t { finished, aborted, rejected, unfinished };
 
 /// Tokens whose KV a replica must compute, or find, before the next token appears.
 HOST_DEVICE constexpr std::int32_t context_of(const Request& request) {

@@ -52,13 +52,13 @@ struct Tally {
     add(workloads[request.workload].arrived, 1);
   }
 
-  HOST_DEVICE void ended(const Request& request, Outcome outcome, Time t,
+  HOST_DEVICE void ended(const Request& request, Ending ending, Time t,
                          std::int32_t /*replica*/) const {
     if (request.arrived < warm_up) return;
     WorkloadTally& tally = workloads[request.workload];
     if (request.preemptions > 0) add(tally.preempted, request.preemptions);
-    if (outcome != Outcome::finished) {
-      lost(tally, request, outcome);
+    if (ending != Ending::finished) {
+      lost(tally, request, ending);
       return;
     }
     const Time ttft = request.first_token - request.arrived;
@@ -67,8 +67,8 @@ struct Tally {
     add(tally.finished, 1);
     add(tally.prompt_tokens, request.prompt);
     add(tally.output_tokens, request.output);
-    add(tally.ttft_us, ttft / microsecond);
-    add(tally.e2e_us, e2e / microsecond);
+    add(tally.ttft_us, ttft / clock::microsecond);
+    add(tally.e2e_us, e2e / clock::microsecond);
     count(tally.ttft, ttft);
     count(tally.e2e, e2e);
     if (request.output > 1) count(tally.tpot, tpot);
@@ -79,7 +79,7 @@ struct Tally {
   }
 
   HOST_DEVICE void minute(Time t, const ReplicaState& state, std::int32_t /*replica*/) const {
-    const Time index = t / fleetfit::minute;
+    const Time index = t / clock::minute;
     if (index >= minute_count) return;
     add(minutes[index].waiting,
         static_cast<std::int64_t>(state.waiting[0].size) + state.waiting[1].size);
@@ -93,9 +93,9 @@ struct Tally {
   }
 
   /// Who did not get an answer waited for ever.
-  HOST_DEVICE static void lost(WorkloadTally& tally, const Request& request, Outcome outcome) {
-    add(outcome == Outcome::aborted    ? tally.aborted
-        : outcome == Outcome::rejected ? tally.rejected
+  HOST_DEVICE static void lost(WorkloadTally& tally, const Request& request, Ending ending) {
+    add(ending == Ending::aborted    ? tally.aborted
+        : ending == Ending::rejected ? tally.rejected
                                        : tally.unfinished,
         1);
     count(tally.ttft, request.first_token == never ? never : request.first_token - request.arrived);

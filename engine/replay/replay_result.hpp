@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "fleets/fault.hpp"
+#include "kernels/replay/tally.hpp"
+
+namespace fleetfit {
+
+/// A merged histogram: more requests than one thread counts.
+using MergedHistogram = std::vector<std::int64_t>;  // [histogram_bins]
+
+/// Requests of one workload, all threads together.
+struct WorkloadResult {
+  std::string name;
+  Slo slo{};
+  double slo_percentile{};  // of requests that must meet it; 0: not stated
+  std::int64_t arrived{};
+  std::int64_t finished{};
+  std::int64_t aborted{};
+  std::int64_t rejected{};
+  std::int64_t unfinished{};
+  std::int64_t in_slo{};
+  std::int64_t prompt_tokens{};
+  std::int64_t output_tokens{};
+  std::int64_t good_tokens{};
+  std::int64_t preempted{};
+  std::int64_t ttft_us{};
+  std::int64_t e2e_us{};
+  MergedHistogram ttft = MergedHistogram(histogram_bins);
+  MergedHistogram tpot = MergedHistogram(histogram_bins);
+  MergedHistogram e2e = MergedHistogram(histogram_bins);
+
+  /// All that count: who got no answer is among them.
+  [[nodiscard]] std::int64_t scored() const { return finished + aborted + rejected + unfinished; }
+  /// Share of all that count that met its SLO; 1 of none.
+  [[nodiscard]] double attainment() const;
+};
+
+/// The state of the replicas at a full minute.
+struct MinuteResult {
+  std::int64_t waiting{};
+  std::int64_t running{};
+  std::int64_t used_blocks{};
+};
+
+/// Pods that are alike, and what happened in them.
+struct GroupResult {
+  std::string name;
+  std::vector<WorkloadResult> workloads;
+  ReplicaCounts counts;       // `busy` in nanoseconds
+  std::int64_t replicas{};    // schedulers: ranks of attention and pipeline stages count each
+  std::int64_t blocks{};      // of KV, all replicas
+  double seconds{};           // simulated, arrivals only
+  std::vector<MinuteResult> minutes;
+  double mfu{};  // over the simulated time; 0: the step cost is one's own
+  double mbu{};
+
+  /// Share of the time in which replicas ran steps.
+  [[nodiscard]] double utilisation() const;
+};
+
+/// A whole replay.
+struct ReplayResult {
+  std::string title;
+  std::vector<GroupResult> groups;
+  std::vector<std::string> notes;
+  std::vector<Fault> faults;      // of trace lines
+  std::int64_t skipped_lines{};
+  double simulated_share{1.0};    // of the replicas
+  double wall_seconds{};          // the only value that differs from run to run
+  std::string device{"cpu"};
+  std::uint64_t seed{};
+};
+
+/// Adds what one thread counted.
+void add_tally(WorkloadResult& sum, const WorkloadTally& tally);
+void add_minutes(std::vector<MinuteResult>& sum, const std::vector<MinuteTally>& more);
+
+/// The duration that a share of the counted ones does not pass; infinity where they never came.
+double percentile_seconds(const MergedHistogram& histogram, double share);
+
+/// The same workload in all groups, by name.
+std::vector<WorkloadResult> by_workload(const ReplayResult& result);
+
+}  // namespace fleetfit

@@ -1,0 +1,48 @@
+#include "engine/replay/utilisation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/replay/step_cost_tables.hpp"
+#include "engine/throughput/serving_plan.hpp"
+#include "kernels/replay/replay_pods.hpp"
+
+namespace fleetfit {
+
+void add_replica_counts(ReplicaCounts& sum, const ReplicaCounts& replica) {
+  ReplayPods::add_counts(sum, replica);
+}
+
+void fill_utilisation(GroupResult& group, const Replica& replica) {
+  const ReplicaCounts& counts = group.counts;
+  const Deployment& d = replica.deployment;
+  if (counts.steps == 0 || group.seconds <= 0.0) return;
+  const auto steps = static_cast<double>(counts.steps);
+  Flops useful{};
+  Bytes traffic{};
+  if (counts.decode_tokens > 0) {
+    const double runs_kv = static_cast<double>(counts.decode_kv) / static_cast<double>(counts.runs);
+    const double sequences = static_cast<double>(counts.decode_tokens) / steps;
+    const StepTime step = step_time(
+        d, {.decode_sequences = sequences, .decode_context = std::max(1.0, runs_kv / sequences)});
+    useful += steps * step.useful;
+    traffic += steps * step.traffic;
+  }
+  if (counts.prefill_tokens > 0) {
+    const auto computed = static_cast<double>(counts.prefill_tokens);
+    const double budget = std::max(1.0, replica.token_budget);
+    const StepTime step =
+        step_time(d, {.prefill_tokens = budget,
+                      .prefill_context = static_cast<double>(counts.prefill_pairs) / computed});
+    useful += computed / budget * step.useful;
+    traffic += computed / budget * step.traffic;
+  }
+  // A step's work is one card's; replicas here are ranks and stages, which share their cards.
+  const Seconds all{static_cast<double>(group.replicas) * group.seconds};
+  group.mfu = useful / all / fastest_peak(d.card, d.precision);
+  group.mbu = traffic / all / d.card.memory_bandwidth;
+}
+
+Time from_milliseconds(double count) { return to_time(1e-3 * Seconds{count}); }
+
+}  // namespace fleetfit

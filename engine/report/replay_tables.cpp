@@ -1,0 +1,110 @@
+#include "engine/report/replay_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace fleetfit {
+namespace {
+
+constexpr double percent = 100.0;
+
+std::string count_text(std::int64_t count) { return fmt::format("{}", count); }
+
+std::string share_text(double share) {
+  // What misses must not round to "all": 100 % means that nothing missed.
+  const double shown = share < 1.0 ? std::min(share * percent, 99.99) : percent;
+  return fmt::format("{:.2f} %", shown);
+}
+
+double mean_seconds(std::int64_t us, std::int64_t count) {
+  constexpr double us_in_a_second = 1e6;
+  return count > 0 ? static_cast<double>(us) / us_in_a_second / static_cast<double>(count) : 0.0;
+}
+
+void add_latency(Table& table, const std::string& workload, const char* name,
+                 const MergedHistogram& histogram, const std::string& mean,
+                 const std::string& limit) {
+  std::vector<std::string> row{workload, name, mean};
+  for (const double share : told_percentiles) {
+    row.push_back(duration_text(percentile_seconds(histogram, share)));
+  }
+  row.push_back(limit);
+  table.add(std::move(row));
+}
+
+std::string limit_text(Time limit) {
+  if (limit >= never) return "-";
+  return duration_text(static_cast<double>(limit) / static_cast<double>(clock::second));
+}
+
+std::string per_second(std::int64_t count, double duration) {
+  return duration > 0.0 ? fmt::format("{:.4g}", static_cast<double>(count) / duration) : "-";
+}
+
+}  // namespace
+
+std::string duration_text(double duration) {
+  constexpr double milli = 1e-3;
+  if (std::isinf(duration)) return "never";
+  if (duration < 1.0) return fmt::format("{:.3g} ms", duration / milli);
+  return fmt::format("{:.3g} s", duration);
+}
+
+std::int64_t all_requests(const ReplayResult& result) {
+  std::int64_t sum = 0;
+  for (const GroupResult& group : result.groups) {
+    for (const WorkloadResult& workload : group.workloads) sum += workload.arrived;
+  }
+  return sum;
+}
+
+Table requests_table(const std::vector<WorkloadResult>& workloads) {
+  Table table({"requests", "arrived", "counted", "finished", "aborted", "rejected", "unfinished",
+               "preempted", "in SLO"});
+  for (const WorkloadResult& w : workloads) {
+    table.add({w.name, count_text(w.arrived), count_text(w.scored()), count_text(w.finished),
+               count_text(w.aborted), count_text(w.rejected), count_text(w.unfinished),
+               count_text(w.preempted), share_text(w.attainment())});
+  }
+  return table;
+}
+
+Table latency_table(const std::vector<WorkloadResult>& workloads) {
+  Table table({"latency", "", "mean", "p50", "p90", "p95", "p99", "SLO"}, 2);
+  for (const WorkloadResult& w : workloads) {
+    if (w.scored() == 0) continue;
+    add_latency(table, w.name, "TTFT", w.ttft, duration_text(mean_seconds(w.ttft_us, w.finished)),
+                limit_text(w.slo.ttft));
+    add_latency(table, "", "TPOT", w.tpot, "", limit_text(w.slo.tpot));
+    add_latency(table, "", "E2E", w.e2e, duration_text(mean_seconds(w.e2e_us, w.finished)), "");
+  }
+  return table;
+}
+
+Table groups_table(const ReplayResult& result) {
+  Table table({"where", "schedulers", "busy", "batch", "in tok/s", "out tok/s", "good tok/s", "MFU",
+               "MBU"});
+  for (const GroupResult& g : result.groups) {
+    std::int64_t in = 0;
+    std::int64_t out = 0;
+    std::int64_t good = 0;
+    for (const WorkloadResult& w : g.workloads) {
+      in += w.prompt_tokens;
+      out += w.output_tokens;
+      good += w.good_tokens;
+    }
+    const double batch = g.counts.steps > 0 ? static_cast<double>(g.counts.decode_tokens) /
+                                                  static_cast<double>(g.counts.steps)
+                                            : 0.0;
+    const auto use = [](double share) {
+      return share > 0.0 ? fmt::format("{:.1f} %", share * percent) : std::string("-");
+    };
+    table.add({g.name, count_text(g.replicas), fmt::format("{:.1f} %", g.utilisation() * percent),
+               fmt::format("{:.1f}", batch), per_second(in, g.seconds), per_second(out, g.seconds),
+               per_second(good, g.seconds), use(g.mfu), use(g.mbu)});
+  }
+  return table;
+}
+
+}  // namespace fleetfit

@@ -1,0 +1,53 @@
+#include "engine/report/replay_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/report/replay_tables.hpp"
+
+namespace fleetfit {
+namespace {
+
+std::string headline(const ReplayResult& result) {
+  const auto requests = static_cast<double>(all_requests(result));
+  std::int64_t steps = 0;
+  double simulated = 0.0;
+  for (const GroupResult& group : result.groups) {
+    steps += group.counts.steps;
+    simulated = std::max(simulated, group.seconds);
+  }
+  std::string line = fmt::format("Replayed {}: {:.0f} requests in {:.6g} s of simulated time, "
+                                 "{} steps\n",
+                                 result.title, requests, simulated, steps);
+  line += fmt::format("in {:.3g} s on the {}: {:.3g} million requests/s, {:.3g} million steps/s\n",
+                      result.wall_seconds, result.device, requests / result.wall_seconds / 1e6,
+                      static_cast<double>(steps) / result.wall_seconds / 1e6);
+  if (result.simulated_share < 1.0) {
+    line += fmt::format("A sample: {:.3g} % of the replicas, with their part of the requests\n",
+                        100.0 * result.simulated_share);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string replay_text(const ReplayResult& result) {
+  const std::vector<WorkloadResult> workloads = by_workload(result);
+  std::string out = headline(result);
+  out += "\n" + requests_table(workloads).text();
+  out += "\n" + latency_table(workloads).text();
+  out += "\n" + groups_table(result).text();
+  if (!result.notes.empty()) out += "\nNotes\n";
+  for (const std::string& note : result.notes) out += "  " + note + "\n";
+  if (result.skipped_lines > 0) {
+    out += fmt::format("\n{} lines of the trace were skipped; the first faults are\n",
+                       result.skipped_lines);
+  } else if (!result.faults.empty()) {
+    out += "\nFaults of the trace\n";
+  }
+  for (const Fault& fault : result.faults) out += "  " + text(fault) + "\n";
+  return out;
+}
+
+}  // namespace fleetfit
