@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
-#include "engine/replay/trace_replay.hpp"
+#include "engine/replay/interrupted.hpp"
 #include "fleetfit/version.hpp"
 #include "fleets/fault.hpp"
 #include "fleets/nearest.hpp"

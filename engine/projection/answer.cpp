@@ -77,14 +77,16 @@ std::vector<ReadingResult> read_otherwise(const LoadedWorld& loaded, ServingPlan
 
 }  // namespace
 
-Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device) {
+Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device,
+              const RateSource& rates) {
   require_llms_fit(loaded);
   require_prices(loaded);
-  ServingPlans plans(device, calibration);
+  ServingPlans plans(device, calibration, rates);
   plans.prepare(loaded.world);
   Answer result;
   result.world = loaded.world;
   result.device = device;
+  result.simulated_capacity = static_cast<bool>(rates);
   result.hash = scenario_hash(loaded.document);
   result.calibration = calibration.hash;
   for (const Setting& setting : loaded.settings) {

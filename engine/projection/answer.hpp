@@ -23,6 +23,7 @@ struct Answer {
   World world;
   Device device{};
   std::string hash;         // of the resolved scenario, 16 hexadecimal digits
+  bool simulated_capacity{};
   std::string calibration;  // hash of its file; empty: the data files' efficiencies
   std::vector<std::pair<std::string, std::string>> settings;  // path, value, as asked for
   Projection projection;
@@ -31,6 +32,8 @@ struct Answer {
 };
 
 /// Throws BadInput when an llm of the mix fits on no card of the fleet.
-Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device);
+/// `rates` takes the place of the closed form's rates; empty: it does not.
+Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device device,
+              const RateSource& rates = {});
 
 }  // namespace fleetfit

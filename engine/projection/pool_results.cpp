@@ -25,11 +25,15 @@ Assignment assignment(const World& world, const ServingPlans& plans, const Solve
   const MixPart& mix = world.mix[demand.part];
   const double cards = month.binding.allocation.cards[part][pool];
   const double rate = month.input.rates[part][pool];
+  const double fraction = cards * rate / served(month, part);
+  std::array<double, hours_per_day> by_hour = demand.rate;
+  for (double& hour : by_hour) hour *= fraction * month.demand;
   return {.pool = pool,
           .part = demand.part,
           .cards = cards,
-          .share = demand.share * cards * rate / served(month, part),
+          .share = demand.share * fraction,
           .tokens_per_second_per_card = rate,
+          .tokens_per_second = by_hour,
           .plan = plans.plan(world, world.pools[pool].card, mix.llm, mix.workload)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "engine/projection/solved_month.hpp"
@@ -31,6 +32,7 @@ struct Assignment {
   double cards{};      // at full load
   double share{};      // of the part's tokens
   double tokens_per_second_per_card{};
+  std::array<double, hours_per_day> tokens_per_second{};  // of the demand, by hour
   ServingPlan plan{};
 };
 

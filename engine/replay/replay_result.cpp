@@ -38,10 +38,10 @@ double WorkloadResult::attainment() const {
   return scored() > 0 ? static_cast<double>(in_slo) / static_cast<double>(scored()) : 1.0;
 }
 
-double GroupResult::utilisation() const {
+double utilisation(const RoleResult& role, double duration) {
   constexpr double ns_in_a_second = 1e9;
-  const double time = static_cast<double>(replicas) * seconds;
-  return time > 0.0 ? static_cast<double>(counts.busy) / ns_in_a_second / time : 0.0;
+  const double time = static_cast<double>(role.replicas) * duration;
+  return time > 0.0 ? static_cast<double>(role.counts.busy) / ns_in_a_second / time : 0.0;
 }
 
 void add_tally(WorkloadResult& sum, const WorkloadTally& tally) {

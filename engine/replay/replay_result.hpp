@@ -47,21 +47,27 @@ struct MinuteResult {
   std::int64_t used_blocks{};
 };
 
+/// The replicas of a group that do the same.
+struct RoleResult {
+  ReplicaCounts counts;     // `busy` in nanoseconds
+  std::int64_t replicas{};  // schedulers: ranks of attention and pipeline stages count each
+  std::int64_t blocks{};    // of KV, all replicas
+  double mfu{};             // over the simulated time; 0: the step cost is one's own
+  double mbu{};
+};
+
 /// Pods that are alike, and what happened in them.
 struct GroupResult {
   std::string name;
   std::vector<WorkloadResult> workloads;
-  ReplicaCounts counts;       // `busy` in nanoseconds
-  std::int64_t replicas{};    // schedulers: ranks of attention and pipeline stages count each
-  std::int64_t blocks{};      // of KV, all replicas
-  double seconds{};           // simulated, arrivals only
+  RoleResult main;     // aggregated replicas, or those that decode
+  RoleResult prefill;  // of a disaggregated pod
+  double seconds{};    // simulated, arrivals only
   std::vector<MinuteResult> minutes;
-  double mfu{};  // over the simulated time; 0: the step cost is one's own
-  double mbu{};
-
-  /// Share of the time in which replicas ran steps.
-  [[nodiscard]] double utilisation() const;
 };
+
+/// Share of the time in which replicas ran steps.
+double utilisation(const RoleResult& role, double duration);
 
 /// A whole replay.
 struct ReplayResult {

@@ -16,6 +16,8 @@ class StepCostTables {
 
   /// Points into these tables.
   [[nodiscard]] StepCost cost() const;
+  [[nodiscard]] const std::vector<DecodePiece>& decode() const { return decode_; }
+  [[nodiscard]] const std::vector<Time>& prefill() const { return prefill_; }
 
  private:
   std::vector<DecodePiece> decode_;

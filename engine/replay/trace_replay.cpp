@@ -105,12 +105,15 @@ GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
   const PodRules& rules = question.pod->rules();
   GroupResult group;
   group.name = "pod";
-  group.replicas = all_replicas(rules);
-  group.blocks = std::int64_t{rules.replicas} * rules.replica.kv_blocks +
-                 std::int64_t{rules.prefill_replicas} * rules.prefill_replica.kv_blocks;
+  group.main.replicas = rules.replicas;
+  group.main.blocks = std::int64_t{rules.replicas} * rules.replica.kv_blocks;
+  group.prefill.replicas = rules.prefill_replicas;
+  group.prefill.blocks =
+      std::int64_t{rules.prefill_replicas} * rules.prefill_replica.kv_blocks;
   group.seconds = static_cast<double>(last) / static_cast<double>(clock::second);
   for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
-    add_replica_counts(group.counts, arrays.states[r].counts);
+    RoleResult& role = r < rules.replicas ? group.main : group.prefill;
+    add_replica_counts(role.counts, arrays.states[r].counts);
   }
   WorkloadResult workload;
   workload.name = "all requests";
@@ -121,8 +124,11 @@ GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
   const auto used = static_cast<std::size_t>(last / clock::minute) + 1;
   add_minutes(group.minutes, {by_minute.begin(), by_minute.begin() + static_cast<std::ptrdiff_t>(
                                                                      std::min(used, by_minute.size()))});
-  if (question.pod->replica() && !question.pod->prefill_replica()) {
-    fill_utilisation(group, *question.pod->replica());
+  if (question.pod->replica()) {
+    fill_utilisation(group.main, *question.pod->replica(), group.seconds);
+  }
+  if (question.pod->prefill_replica()) {
+    fill_utilisation(group.prefill, *question.pod->prefill_replica(), group.seconds);
   }
   return group;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/replay/interrupted.hpp"
 #include "engine/replay/pod_model.hpp"
 #include "engine/replay/replay_result.hpp"
 #include "fleets/trace.hpp"
@@ -24,12 +25,6 @@ struct TraceWatch {
   std::function<void(const RequestRecord&)> record;
   std::function<void(std::int64_t requests, double simulated_seconds)> progress;
   std::function<bool()> interrupted;  // then the replay ends with Interrupted
-};
-
-/// The user stopped the work.
-class Interrupted : public std::runtime_error {
- public:
-  Interrupted() : std::runtime_error("interrupted") {}
 };
 
 /// A trace through a pod.

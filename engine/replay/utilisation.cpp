@@ -10,13 +10,13 @@
 namespace fleetfit {
 
 void add_replica_counts(ReplicaCounts& sum, const ReplicaCounts& replica) {
-  ReplayPods::add_counts(sum, replica);
+  ReplayPods::add_counts(sum, replica, clock::nanosecond);
 }
 
-void fill_utilisation(GroupResult& group, const Replica& replica) {
-  const ReplicaCounts& counts = group.counts;
+void fill_utilisation(RoleResult& role, const Replica& replica, double duration) {
+  const ReplicaCounts& counts = role.counts;
   const Deployment& d = replica.deployment;
-  if (counts.steps == 0 || group.seconds <= 0.0) return;
+  if (counts.steps == 0 || duration <= 0.0) return;
   const auto steps = static_cast<double>(counts.steps);
   Flops useful{};
   Bytes traffic{};
@@ -37,10 +37,12 @@ void fill_utilisation(GroupResult& group, const Replica& replica) {
     useful += computed / budget * step.useful;
     traffic += computed / budget * step.traffic;
   }
-  // A step's work is one card's; replicas here are ranks and stages, which share their cards.
-  const Seconds all{static_cast<double>(group.replicas) * group.seconds};
-  group.mfu = useful / all / fastest_peak(d.card, d.precision);
-  group.mbu = traffic / all / d.card.memory_bandwidth;
+  // A step's work is that of one card for one rank and stage; the ranks and stages of a replica
+  // share its cards, and pipeline stages are summed in it already.
+  const double schedulers = replica_parts::batches_in_flight(d.layout);
+  const Seconds all{static_cast<double>(role.replicas) / schedulers * duration};
+  role.mfu = useful / all / fastest_peak(d.card, d.precision);
+  role.mbu = traffic / all / d.card.memory_bandwidth;
 }
 
 Time from_milliseconds(double count) { return to_time(1e-3 * Seconds{count}); }

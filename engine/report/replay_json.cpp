@@ -60,17 +60,13 @@ Json minutes_json(const std::vector<MinuteResult>& by_minute) {
   return {{"waiting", waiting}, {"running", running}, {"kv_blocks", used}};
 }
 
-Json group_json(const GroupResult& g) {
-  Json workloads = Json::array();
-  for (const WorkloadResult& w : g.workloads) workloads.push_back(workload_json(w));
-  const ReplicaCounts& c = g.counts;
-  return {{"name", g.name},
-          {"schedulers", g.replicas},
-          {"kv_blocks", g.blocks},
-          {"simulated_s", g.seconds},
-          {"utilisation", g.utilisation()},
-          {"mfu", g.mfu},
-          {"mbu", g.mbu},
+Json role_json(const RoleResult& role, double duration) {
+  const ReplicaCounts& c = role.counts;
+  return {{"schedulers", role.replicas},
+          {"kv_blocks", role.blocks},
+          {"utilisation", utilisation(role, duration)},
+          {"mfu", role.mfu},
+          {"mbu", role.mbu},
           {"steps", c.steps},
           {"prefill_tokens", c.prefill_tokens},
           {"decode_tokens", c.decode_tokens},
@@ -78,9 +74,17 @@ Json group_json(const GroupResult& g) {
           {"llm_swaps", c.swaps},
           {"visits", c.visits},
           {"visit_us", c.visit_us},
-          {"outstanding_us", c.outstanding_us},
-          {"workloads", workloads},
-          {"by_minute", minutes_json(g.minutes)}};
+          {"outstanding_us", c.outstanding_us}};
+}
+
+Json group_json(const GroupResult& g) {
+  Json workloads = Json::array();
+  for (const WorkloadResult& w : g.workloads) workloads.push_back(workload_json(w));
+  Json json = {{"name", g.name}, {"simulated_s", g.seconds}, {"main", role_json(g.main, g.seconds)}};
+  if (g.prefill.replicas > 0) json["prefill"] = role_json(g.prefill, g.seconds);
+  json["workloads"] = workloads;
+  json["by_minute"] = minutes_json(g.minutes);
+  return json;
 }
 
 }  // namespace

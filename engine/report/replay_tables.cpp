@@ -38,6 +38,30 @@ std::string limit_text(Time limit) {
   return duration_text(static_cast<double>(limit) / static_cast<double>(clock::second));
 }
 
+/// Tokens of the finished requests of a group.
+struct TokenSums {
+  std::int64_t in{};
+  std::int64_t out{};
+  std::int64_t good{};
+};
+
+TokenSums token_sums(const GroupResult& group) {
+  TokenSums sums;
+  for (const WorkloadResult& w : group.workloads) {
+    sums.in += w.prompt_tokens;
+    sums.out += w.output_tokens;
+    sums.good += w.good_tokens;
+  }
+  return sums;
+}
+
+/// Decoding sequences of a mean step.
+std::string batch_text(const ReplicaCounts& counts) {
+  if (counts.steps == 0) return "-";
+  return fmt::format("{:.1f}", static_cast<double>(counts.decode_tokens) /
+                                   static_cast<double>(counts.steps));
+}
+
 std::string per_second(std::int64_t count, double duration) {
   return duration > 0.0 ? fmt::format("{:.4g}", static_cast<double>(count) / duration) : "-";
 }
@@ -85,24 +109,19 @@ Table latency_table(const std::vector<WorkloadResult>& workloads) {
 Table groups_table(const ReplayResult& result) {
   Table table({"where", "schedulers", "busy", "batch", "in tok/s", "out tok/s", "good tok/s", "MFU",
                "MBU"});
+  const auto use = [](double share) {
+    return share > 0.0 ? fmt::format("{:.1f} %", share * percent) : std::string("-");
+  };
   for (const GroupResult& g : result.groups) {
-    std::int64_t in = 0;
-    std::int64_t out = 0;
-    std::int64_t good = 0;
-    for (const WorkloadResult& w : g.workloads) {
-      in += w.prompt_tokens;
-      out += w.output_tokens;
-      good += w.good_tokens;
-    }
-    const double batch = g.counts.steps > 0 ? static_cast<double>(g.counts.decode_tokens) /
-                                                  static_cast<double>(g.counts.steps)
-                                            : 0.0;
-    const auto use = [](double share) {
-      return share > 0.0 ? fmt::format("{:.1f} %", share * percent) : std::string("-");
-    };
-    table.add({g.name, count_text(g.replicas), fmt::format("{:.1f} %", g.utilisation() * percent),
-               fmt::format("{:.1f}", batch), per_second(in, g.seconds), per_second(out, g.seconds),
-               per_second(good, g.seconds), use(g.mfu), use(g.mbu)});
+    const TokenSums sums = token_sums(g);
+    const bool apart = g.prefill.replicas > 0;
+    table.add({g.name, count_text(g.main.replicas), use(utilisation(g.main, g.seconds)),
+               batch_text(g.main.counts), per_second(sums.in, g.seconds),
+               per_second(sums.out, g.seconds), per_second(sums.good, g.seconds), use(g.main.mfu),
+               use(g.main.mbu)});
+    if (!apart) continue;
+    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill, g.seconds)),
+               "", "", "", "", use(g.prefill.mfu), use(g.prefill.mbu)});
   }
   return table;
 }

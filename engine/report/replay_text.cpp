@@ -14,7 +14,7 @@ std::string headline(const ReplayResult& result) {
   std::int64_t steps = 0;
   double simulated = 0.0;
   for (const GroupResult& group : result.groups) {
-    steps += group.counts.steps;
+    steps += group.main.counts.steps + group.prefill.counts.steps;
     simulated = std::max(simulated, group.seconds);
   }
   std::string line = fmt::format("Replayed {}: {:.0f} requests in {:.6g} s of simulated time, "

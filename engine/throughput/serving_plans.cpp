@@ -102,8 +102,26 @@ void ServingPlans::prepare(const World& world) {
   const std::vector<Key> keys(missing.begin(), missing.end());
   std::vector<ServingPlan> plans = make(keys);
   fill_bounds(device_, tables_, plans);
+  if (rates_) replace_rates(keys, plans);
   for (std::size_t i = 0; i < keys.size(); ++i) plans_.insert_or_assign(keys[i], plans[i]);
   if (!cards_.calibration().empty()) fill_uncertainties(world);
+}
+
+void ServingPlans::replace_rates(const std::vector<Key>& keys,
+                                 std::vector<ServingPlan>& plans) const {
+  std::vector<PlanCase> cases;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Key& key = keys[i];
+    cases.push_back({.card = tables_.cards[static_cast<std::size_t>(key.card)],
+                     .llm = tables_.llms[static_cast<std::size_t>(key.llm)],
+                     .traffic = tables_.traffics[static_cast<std::size_t>(key.traffic)],
+                     .plan = plans[i],
+                     .token_budget = key.rules.token_budget});
+  }
+  const std::vector<double> rates = rates_(cases);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    plans[i].requests_per_second_per_card = rates[i];
+  }
 }
 
 void ServingPlans::fill_uncertainties(const World& world) {

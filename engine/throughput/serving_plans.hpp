@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "engine/throughput/calibrated_card.hpp"
@@ -24,14 +26,26 @@ ServingRules serving_rules(const Scenario& scenario);
 Stack stack_of(const Scenario& scenario);
 Traffic traffic_of(const Workload& workload);
 
+/// A plan and what it is for.
+struct PlanCase {
+  Card card{};  // calibrated
+  Llm llm{};
+  Traffic traffic{};
+  ServingPlan plan{};
+  int token_budget{};
+};
+
+/// Finds requests a second and card of plans in another way than the closed form that chose them.
+using RateSource = std::function<std::vector<double>(const std::vector<PlanCase>&)>;
+
 /// Capacity of cards at an SLO. This is the seam at which the closed form can be replaced: whoever
 /// fills these plans (closed form today, a replica simulation later) is invisible to the
 /// projection. Keeps every plan it has made, so that variants of a scenario cost only what they
 /// change.
 class ServingPlans {
  public:
-  explicit ServingPlans(Device device, const Calibration& calibration = {})
-      : device_(device), cards_(calibration) {}
+  explicit ServingPlans(Device device, const Calibration& calibration = {}, RateSource rates = {})
+      : device_(device), cards_(calibration), rates_(std::move(rates)) {}
 
   /// Makes all plans that the world's pools and mix need, in one launch on the device.
   void prepare(const World& world);
@@ -57,9 +71,11 @@ class ServingPlans {
   [[nodiscard]] std::vector<ServingPlan> make(const std::vector<Key>& keys) const;
 
   void fill_uncertainties(const World& world);
+  void replace_rates(const std::vector<Key>& keys, std::vector<ServingPlan>& plans) const;
 
   Device device_;
   CalibratedCards cards_;
+  RateSource rates_;  // empty: the closed form's
   ReplicaTables tables_;
   std::map<Key, ServingPlan> plans_;
 };

@@ -14,6 +14,9 @@ namespace fleetfit {
 
 enum class SlotId : std::int64_t {};
 
+/// Replicas are counted apart by what they do: those that decode, and those that only prefill.
+inline constexpr int role_counts = 2;
+
 /// Pods that are alike but for their random numbers, and the requests they get.
 struct PodGroup {
   PodRules rules{};
@@ -24,7 +27,7 @@ struct PodGroup {
   std::int64_t first_entity{};
   std::int64_t first_pod{};    // of the launch
   WorkloadTally* tally{};      // [workloads] of the group, of slot 0
-  ReplicaCounts* counts{};     // of the group, of slot 0
+  ReplicaCounts* counts{};     // [role_counts] of the group, of slot 0
   MinuteTally* minutes{};
 };
 
@@ -78,14 +81,18 @@ struct ReplayPods {
     Pod<SyntheticSource, Tally, StatedPrefixes> pod(rules, arrays, source, tally, prefixes);
     if (pod.run_until(rules.drain)) pod.close(rules.drain);
     for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
-      add_counts(group.counts[own], arrays.states[r].counts);
+      const std::int64_t role = r < rules.replicas ? 0 : 1;
+      add_counts(group.counts[own * role_counts + role], arrays.states[r].counts,
+                 clock::nanosecond);
     }
   }
 
-  HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more) {
+  /// `busy` is added in units of `busy_unit`: picoseconds of a whole fleet would overflow.
+  HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more,
+                                     Time busy_unit) {
     add(sum.steps, more.steps);
     add(sum.runs, more.runs);
-    add(sum.busy, more.busy / clock::nanosecond);  // nanoseconds: a fleet's picoseconds overflow
+    add(sum.busy, more.busy / busy_unit);
     add(sum.prefill_tokens, more.prefill_tokens);
     add(sum.prefill_pairs, more.prefill_pairs);
     add(sum.decode_tokens, more.decode_tokens);

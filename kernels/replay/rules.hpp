@@ -49,8 +49,8 @@ HOST_DEVICE constexpr std::int64_t decoded_tokens(const ReplicaRules& rules, std
 }
 
 /// Decode steps until so many tokens exist.
-HOST_DEVICE constexpr std::int64_t decode_steps(const ReplicaRules& rules, std::int64_t tokens) {
-  return (tokens * token_parts + rules.decode_parts - 1) / rules.decode_parts;
+HOST_DEVICE constexpr std::int64_t decode_steps(const ReplicaRules& rules, std::int64_t wanted) {
+  return (wanted * token_parts + rules.decode_parts - 1) / rules.decode_parts;
 }
 
 /// Decode steps that one block of KV lasts; drafted tokens need room before they are accepted.

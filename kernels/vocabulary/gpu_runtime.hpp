@@ -46,4 +46,16 @@ inline void require_success(Error error, const char* step) {
                            "; use --device cpu to compute without the GPU");
 }
 
+/// Memory that is free on the GPU.
+inline std::size_t free_bytes() {
+  std::size_t free = 0;
+  std::size_t all = 0;
+#if defined(__HIPCC__)
+  require_success(hipMemGetInfo(&free, &all), "query of memory");
+#else
+  require_success(cudaMemGetInfo(&free, &all), "query of memory");
+#endif
+  return free;
+}
+
 }  // namespace fleetfit::gpu
