@@ -1,9 +1,15 @@
 #include <memory>
 
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "engine/calibration/calibration_file.hpp"
 #include "engine/projection/answer.hpp"
+#include "engine/replay/scenario_replay.hpp"
+#include "engine/replay/simulated_rates.hpp"
+#include "engine/report/replay_json.hpp"
+#include "engine/report/replay_text.hpp"
 #include "engine/report/report_json.hpp"
 #include "engine/report/report_text.hpp"
 
@@ -13,14 +19,36 @@ namespace {
 struct ProjectOptions {
   std::string scenario;
   std::vector<std::string> settings;
+  std::string capacity{"closed-form"};
+  bool verify{};
 };
+
+/// Rates found by replaying requests, if they are asked for.
+RateSource asked_rates(const ProjectOptions& asked, Device device) {
+  if (asked.capacity != "simulated") return {};
+  return [device](const std::vector<PlanCase>& cases) {
+    return simulated_rates(cases, {}, device, {shown_pods(), interrupted});
+  };
+}
 
 int run(const ProjectOptions& asked, const CommonOptions& options) {
   const Catalog catalog = Catalog::find(
       {.folder = options.fleets, .scenario = asked.scenario, .executable = options.executable});
   const LoadedWorld loaded = load_world(catalog, asked.scenario, asked.settings);
-  const Answer result = answer(loaded, shipped_calibration(catalog), announced_device(options));
-  write_result(report_text(result), report_json(result), options.json);
+  const Calibration calibration = shipped_calibration(catalog);
+  const Device device = announced_device(options);
+  if (asked.verify || asked.capacity == "simulated") catch_interrupts();
+  const Answer result = answer(loaded, calibration, device, asked_rates(asked, device));
+  std::string text = report_text(result);
+  nlohmann::ordered_json json = report_json(result);
+  if (asked.verify) {
+    const ReplayResult replay =
+        replay_assignments(result.world, result.projection, calibration,
+                           {.seed = result.world.scenario.seed}, device, {shown_pods(), interrupted});
+    text += verification_text(replay);
+    json["verification"] = replay_json(replay);
+  }
+  write_result(text, json, options.json);
   return options.exit_code && !result.projection.fits ? exit_does_not_fit : exit_ran;
 }
 
@@ -39,6 +67,15 @@ void add_project_command(CLI::App& program, CommonOptions& options, int& exit_co
       ->type_name("PATH=VALUE")
       ->type_size(1)
       ->allow_extra_args(false);
+  command
+      ->add_option("--capacity", asked->capacity,
+                   "closed-form, or simulated: requests replayed at many rates find each plan's")
+      ->check(CLI::IsMember({"closed-form", "simulated"}))
+      ->type_name("HOW")
+      ->capture_default_str();
+  command->add_flag("--verify", asked->verify,
+                    "Replay every request of a day of the last month on the planned cards, and say "
+                    "whether the SLOs hold");
   add_run_options(*command, options);
   command->footer(
       "Example: 50,000 H20 fewer, 60 % of the cards train\n"

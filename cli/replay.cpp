@@ -1,7 +1,5 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -9,9 +7,12 @@
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/requests_file.hpp"
 #include "engine/calibration/calibration_file.hpp"
+#include "engine/replay/scenario_replay.hpp"
 #include "engine/replay/trace_replay.hpp"
+#include "engine/report/replay_html.hpp"
 #include "engine/report/replay_json.hpp"
 #include "engine/report/replay_tables.hpp"
 #include "engine/report/replay_text.hpp"
@@ -21,6 +22,11 @@ namespace fleetfit {
 namespace {
 
 struct ReplayOptions {
+  std::string scenario;
+  std::vector<std::string> settings;
+  std::string month;
+  std::string sample{"1/1"};
+  double day_hours{24.0};
   std::string trace;
   std::string replica;
   std::string requests_out;
@@ -28,20 +34,7 @@ struct ReplayOptions {
   std::int64_t limit{};
 };
 
-/// Counts on standard error, if that is a terminal; else nothing.
-std::function<void(std::int64_t, double)> shown_requests() {
-  if (isatty(STDERR_FILENO) == 0) return {};
-  const auto begin = std::chrono::steady_clock::now();
-  return [begin](std::int64_t requests, double simulated) {
-    const double wall =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    fmt::print(stderr, "\r{} requests, {:.0f} s simulated, {:.3g} million requests/s ", requests,
-               simulated, static_cast<double>(requests) / wall / 1e6);
-    std::fflush(stderr);
-  };
-}
-
-int run(const ReplayOptions& asked, const CommonOptions& options) {
+int run_trace(const ReplayOptions& asked, const CommonOptions& options) {
   const Catalog catalog =
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
   const StatedPod stated = read_replica_file(asked.replica, catalog);
@@ -63,8 +56,62 @@ int run(const ReplayOptions& asked, const CommonOptions& options) {
   }
   if (requests) requests->finish();
   if (watch.progress) fmt::print(stderr, "\n");
+  write_page("--html", options.html, [&] { return replay_html(result); });
   write_result(replay_text(result), replay_json(result), options.json);
   return exit_ran;
+}
+
+[[noreturn]] void refuse(const std::string& option, const std::string& problem,
+                         const std::string& remedy) {
+  throw BadInput(
+      {{.file = "command line", .line = 0, .key = option, .problem = problem, .remedy = remedy}});
+}
+
+/// "1/16" as a number.
+double parse_sample(const std::string& text) {
+  double part = 0.0;
+  double of = 0.0;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%lf/%lf%c", &part, &of, &rest) != 2 || !(part > 0.0) ||
+      !(of >= part)) {
+    refuse("--sample", text + " is no part", "write it as 1/16");
+  }
+  return part / of;
+}
+
+int run_scenario(const ReplayOptions& asked, const CommonOptions& options) {
+  const Catalog catalog = Catalog::find(
+      {.folder = options.fleets, .scenario = asked.scenario, .executable = options.executable});
+  std::vector<std::string> settings = asked.settings;
+  if (!asked.month.empty()) settings.push_back("months.last=" + asked.month);
+  const ReplaySpan span{.hours = asked.day_hours,
+                        .sample = parse_sample(asked.sample),
+                        .seed = asked.trace_options.seed};
+  const LoadedWorld loaded = load_world(catalog, asked.scenario, settings);
+  const Calibration calibration = shipped_calibration(catalog);
+  const Device device = announced_device(options);
+  ServingPlans plans(device, calibration);
+  plans.prepare(loaded.world);
+  const Projection projection = project(loaded.world, plans);
+  catch_interrupts();
+  const ReplayResult result = replay_assignments(loaded.world, projection, calibration, span,
+                                                 device, {shown_pods(), interrupted});
+  write_page("--html", options.html, [&] { return replay_html(result); });
+  write_result(replay_text(result), replay_json(result), options.json);
+  return exit_ran;
+}
+
+int run(const ReplayOptions& asked, const CommonOptions& options) {
+  const bool trace = !asked.trace.empty();
+  if (trace == !asked.scenario.empty()) {
+    refuse("replay", trace ? "a scenario and a --trace" : "neither a scenario nor a --trace",
+           "give a scenario, or --trace FILE with --replica FILE");
+  }
+  if (trace && asked.replica.empty()) {
+    refuse("--replica", "is missing beside --trace",
+           "name a file that describes the replica, as fleets/replicas/affine.yaml");
+  }
+  return trace ? run_trace(asked, options) : run_scenario(asked, options);
 }
 
 }  // namespace
@@ -73,16 +120,31 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
   CLI::App* command = program.add_subcommand(
       "replay", "What do requests experience, each of them replayed through its replica's steps?");
   auto asked = std::make_shared<ReplayOptions>();
+  command->add_option("scenario", asked->scenario,
+                      "Scenario file or name: a day of its last month, on the cards its plan needs");
+  command
+      ->add_option("--set", asked->settings, "Change one value of the scenario; repeatable")
+      ->type_name("PATH=VALUE")
+      ->type_size(1)
+      ->allow_extra_args(false);
+  command->add_option("--month", asked->month, "Month of the scenario in place of its last")
+      ->type_name("YYYY-MM");
+  command->add_option("--day-hours", asked->day_hours, "Hours of the day to replay, from midnight")
+      ->check(CLI::Range(0.01, 24.0))
+      ->capture_default_str();
+  command
+      ->add_option("--sample", asked->sample,
+                   "Replay a part of the replicas, with their part of the requests")
+      ->type_name("1/N")
+      ->capture_default_str();
   command
       ->add_option("--trace", asked->trace,
                    "Requests: CSV arrived_at,num_prefill_tokens,num_decode_tokens, Azure's CSV, "
                    "Mooncake's JSON lines, ServeGen's rates; plain or gzip")
-      ->required()
       ->type_name("FILE");
   command
       ->add_option("--replica", asked->replica,
                    "The replica, or the router and its replicas (schemas/replica.schema.json)")
-      ->required()
       ->type_name("FILE");
   command
       ->add_option("--requests-out", asked->requests_out,
@@ -103,12 +165,13 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
       ->type_name("N");
   command->add_option("--seed", asked->trace_options.seed, "Of times and lengths that are drawn")
       ->capture_default_str();
-  add_fleets_option(*command, options);
-  add_json_option(*command, options);
+  add_run_options(*command, options);
+  add_html_option(*command, options);
   command->footer(
-      "Example: four replicas with a step cost of one's own\n"
+      "Examples: a trace on four replicas with a step cost of one's own; an hour of a scenario\n"
       "  fleetfit replay --trace fleets/traces/example.csv --replica "
-      "fleets/replicas/affine.yaml --requests-out requests.csv");
+      "fleets/replicas/affine.yaml --requests-out requests.csv\n"
+      "  fleetfit replay deepseek-2025-02 --day-hours 1");
   command->callback([asked, &options, &exit_code] { exit_code = run(*asked, options); });
 }
 

@@ -38,6 +38,10 @@ double WorkloadResult::attainment() const {
   return scored() > 0 ? static_cast<double>(in_slo) / static_cast<double>(scored()) : 1.0;
 }
 
+bool keeps_slo(const WorkloadResult& workload) {
+  return workload.attainment() >= workload.slo_percentile;
+}
+
 double utilisation(const RoleResult& role, double duration) {
   constexpr double ns_in_a_second = 1e9;
   const double time = static_cast<double>(role.replicas) * duration;

@@ -82,6 +82,9 @@ struct ReplayResult {
   std::uint64_t seed{};
 };
 
+/// Whether so many requests met the SLO as must.
+bool keeps_slo(const WorkloadResult& workload);
+
 /// Adds what one thread counted.
 void add_tally(WorkloadResult& sum, const WorkloadTally& tally);
 void add_minutes(std::vector<MinuteResult>& sum, const std::vector<MinuteTally>& more);

@@ -30,7 +30,39 @@ std::string headline(const ReplayResult& result) {
   return line;
 }
 
+/// The share of requests in SLO beside the share that must be.
+Table verdict_table(const std::vector<WorkloadResult>& workloads) {
+  constexpr double percent = 100.0;
+  Table table({"workload", "requests", "in SLO", "must be", "TTFT p95", "TPOT p95", ""});
+  for (const WorkloadResult& w : workloads) {
+    if (w.scored() == 0) continue;
+    constexpr double late = 0.95;
+    table.add({w.name, fmt::format("{}", w.scored()),
+               fmt::format("{:.2f} %", percent * w.attainment()),
+               fmt::format("{:.0f} %", percent * w.slo_percentile),
+               duration_text(percentile_seconds(w.ttft, late)),
+               duration_text(percentile_seconds(w.tpot, late)), keeps_slo(w) ? "kept" : "MISSED"});
+  }
+  return table;
+}
+
 }  // namespace
+
+std::string verification_text(const ReplayResult& result) {
+  const std::vector<WorkloadResult> workloads = by_workload(result);
+  const auto missed = std::count_if(workloads.begin(), workloads.end(), [](const auto& w) {
+    return w.scored() > 0 && !keeps_slo(w);
+  });
+  std::string out = fmt::format("\nVerified by replaying {}: {}\n", result.title,
+                                missed == 0 ? "the plan keeps its SLOs"
+                                            : fmt::format("{} workload{} miss{} the SLO", missed,
+                                                          missed == 1 ? "" : "s",
+                                                          missed == 1 ? "es" : ""));
+  out += headline(result) + "\n" + verdict_table(workloads).text();
+  out += "\n" + groups_table(result).text();
+  for (const std::string& note : result.notes) out += "  " + note + "\n";
+  return out;
+}
 
 std::string replay_text(const ReplayResult& result) {
   const std::vector<WorkloadResult> workloads = by_workload(result);
