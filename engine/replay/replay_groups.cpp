@@ -17,14 +17,14 @@
 namespace fleetfit {
 namespace {
 
-/// Pods in flight for each thread: enough that threads seldom wait for the slowest pod of a wave.
-constexpr std::int64_t pods_per_thread = 8;
+/// Pods of a wave for each thread: enough that threads seldom wait for the slowest pod of it.
+constexpr std::int64_t pods_per_thread = 16;
 
-/// Pods are replayed in waves of so many.
-std::int64_t slots_of(std::int64_t pods) {
-  return std::min(pods, pods_per_thread * static_cast<std::int64_t>(omp_get_max_threads()));
-}
+/// Memory of all slots together, at most.
+constexpr std::size_t most_bytes = std::size_t{2} << 30U;
 
+/// All pods on the host, in waves; every slot has a pod's memory and tallies of its own, which are
+/// emptied into the group's result after each wave.
 class HostReplay {
  public:
   HostReplay(const ReplayPlan& plan, const ReplayWatch& watch)
@@ -32,69 +32,84 @@ class HostReplay {
         watch_(watch),
         costs_(plan.linked_costs(plan.addresses())),
         streams_(plan.linked_streams(plan.addresses())),
-        groups_(plan.linked_groups(costs_.data(), streams_.data())) {
-    for (const PlannedGroup& group : plan.groups) all_pods_ += group.pods;
+        groups_(plan.linked_groups(costs_.data(), streams_.data())),
+        workloads_(plan.workloads.size()),
+        minutes_(static_cast<std::size_t>(plan.minute_count())) {
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      group_of_.insert(group_of_.end(), static_cast<std::size_t>(plan.groups[g].pods),
+                       static_cast<std::int32_t>(g));
+      bytes_each_ = std::max(bytes_each_, (slot_bytes(groups_[g]) + 63U) / 64U * 64U);
+      results_.push_back(empty_result(plan, g));
+    }
+    const std::int64_t wanted =
+        pods_per_thread * static_cast<std::int64_t>(omp_get_max_threads());
+    const auto room = static_cast<std::int64_t>(most_bytes / bytes_each_);
+    slots_ = std::clamp<std::int64_t>(std::min(wanted, room), 1, std::max<std::int64_t>(pods(), 1));
+    const auto slots = static_cast<std::size_t>(slots_);
+    memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes_each_ * slots);
+    tallies_ = {.workloads = std::vector<WorkloadTally>(slots * workloads_),
+                .minutes = std::vector<MinuteTally>(slots * minutes_),
+                .counts = std::vector<ReplicaCounts>(slots * role_counts)};
+    for (PodGroup& group : groups_) {
+      group.tally = tallies_.workloads.data();
+      group.minutes = tallies_.minutes.data();
+      group.counts = tallies_.counts.data();
+    }
   }
 
   std::vector<GroupResult> run() {
-    std::vector<GroupResult> results;
-    for (std::size_t g = 0; g < groups_.size(); ++g) results.push_back(run_group(g));
-    return results;
+    for (std::int64_t first = 0; first < pods(); first += slots_) {
+      if (watch_.interrupted && watch_.interrupted()) throw Interrupted();
+      const std::int64_t wave = std::min(slots_, pods() - first);
+      replay_wave(first, wave);
+      for (std::int64_t slot = 0; slot < wave; ++slot) empty_slot(first + slot, slot);
+      if (watch_.progress) watch_.progress(first + wave, pods(), requests_);
+    }
+    for (std::size_t g = 0; g < results_.size(); ++g) {
+      std::erase_if(results_[g].workloads,
+                    [](const WorkloadResult& w) { return w.arrived == 0; });
+      fill_utilisations(results_[g], plan_.groups[g]);
+    }
+    return std::move(results_);
   }
 
  private:
-  GroupResult run_group(std::size_t g) {
-    PodGroup group = groups_[g];
-    const std::int64_t pods = plan_.groups[g].pods;
-    const std::int64_t slots = slots_of(pods);
-    const std::size_t bytes_each = (slot_bytes(group) + 63U) / 64U * 64U;
-    const auto memory =
-        std::make_unique_for_overwrite<std::byte[]>(bytes_each * static_cast<std::size_t>(slots));
-    const std::size_t workloads = plan_.workloads.size();
-    const std::int32_t minute_count = plan_.minute_count();
-    const auto slot_count = static_cast<std::size_t>(slots);
-    GroupTallies tallies{
-        .workloads = std::vector<WorkloadTally>(slot_count * workloads),
-        .minutes = std::vector<MinuteTally>(slot_count * static_cast<std::size_t>(minute_count)),
-        .counts = std::vector<ReplicaCounts>(slot_count * role_counts)};
-    group.tally = tallies.workloads.data();
-    group.minutes = tallies.minutes.data();
-    group.counts = tallies.counts.data();
-    const std::vector<std::int32_t> group_of(static_cast<std::size_t>(pods), 0);
-    group.first_pod = 0;
-    for (std::int64_t first = 0; first < pods; first += slots) {
-      if (watch_.interrupted && watch_.interrupted()) throw Interrupted();
-      const std::int64_t wave = std::min(slots, pods - first);
-      for_each_on_host<SlotId>(static_cast<std::size_t>(wave),
-                               ReplayPods{.groups = &group,
-                                          .group_of = group_of.data(),
-                                          .first_pod = first,
-                                          .memory = memory.get(),
-                                          .bytes_each = bytes_each,
-                                          .slo = plan_.slo.data(),
-                                          .minute_count = minute_count,
-                                          .workload_stride = static_cast<std::int64_t>(workloads),
-                                          .slot_stride = 1});
-      tell(wave, tallies.workloads);
-    }
-    GroupResult result = empty_result(plan_, g);
-    add_tallies(result, tallies, workloads);
-    fill_utilisations(result, plan_.groups[g]);
-    done_requests_ += requests_of(tallies.workloads);
-    return result;
+  [[nodiscard]] std::int64_t pods() const { return static_cast<std::int64_t>(group_of_.size()); }
+
+  void replay_wave(std::int64_t first, std::int64_t wave) {
+    for_each_long_on_host<SlotId>(
+        static_cast<std::size_t>(wave),
+        ReplayPods{.groups = groups_.data(),
+                   .group_of = group_of_.data(),
+                   .first_pod = first,
+                   .memory = memory_.get(),
+                   .bytes_each = bytes_each_,
+                   .slo = plan_.slo.data(),
+                   .minute_count = static_cast<std::int32_t>(minutes_),
+                   .workload_stride = static_cast<std::int64_t>(workloads_),
+                   .slot_stride = 1});
   }
 
-  static std::int64_t requests_of(const std::vector<WorkloadTally>& tallies) {
-    std::int64_t sum = 0;
-    for (const WorkloadTally& tally : tallies) sum += tally.arrived;
-    return sum;
-  }
-
-  void tell(std::int64_t wave, const std::vector<WorkloadTally>& tallies) {
-    done_pods_ += wave;
-    if (watch_.progress) {
-      watch_.progress(done_pods_, all_pods_, done_requests_ + requests_of(tallies));
+  void empty_slot(std::int64_t pod, std::int64_t slot_index) {
+    const auto slot = static_cast<std::size_t>(slot_index);
+    GroupResult& result =
+        results_[static_cast<std::size_t>(group_of_[static_cast<std::size_t>(pod)])];
+    for (std::size_t w = 0; w < workloads_; ++w) {
+      WorkloadTally& tally = tallies_.workloads[slot * workloads_ + w];
+      if (tally.arrived == 0) continue;
+      requests_ += tally.arrived;
+      add_tally(result.workloads[w], tally);
+      tally = {};
     }
+    const auto first = tallies_.minutes.begin() + static_cast<std::ptrdiff_t>(slot * minutes_);
+    const auto last = first + static_cast<std::ptrdiff_t>(minutes_);
+    add_minutes(result.minutes, {first, last});
+    std::fill(first, last, MinuteTally{});
+    ReplicaCounts* counts = &tallies_.counts[slot * role_counts];
+    ReplayPods::add_counts(result.main.counts, counts[0], 1);
+    ReplayPods::add_counts(result.prefill.counts, counts[1], 1);
+    counts[0] = {};
+    counts[1] = {};
   }
 
   const ReplayPlan& plan_;
@@ -102,9 +117,15 @@ class HostReplay {
   std::vector<StepCost> costs_;
   std::vector<ArrivalStream> streams_;
   std::vector<PodGroup> groups_;
-  std::int64_t all_pods_{};
-  std::int64_t done_pods_{};
-  std::int64_t done_requests_{};
+  std::size_t workloads_;
+  std::size_t minutes_;
+  std::vector<std::int32_t> group_of_;  // by pod
+  std::size_t bytes_each_{1};
+  std::int64_t slots_{};
+  std::unique_ptr<std::byte[]> memory_;
+  GroupTallies tallies_;
+  std::vector<GroupResult> results_;
+  std::int64_t requests_{};
 };
 
 }  // namespace
@@ -127,25 +148,10 @@ GroupResult empty_result(const ReplayPlan& plan, std::size_t group) {
   return result;
 }
 
-void add_tallies(GroupResult& result, const GroupTallies& tallies, std::size_t workloads) {
-  for (std::size_t i = 0; i < tallies.workloads.size(); ++i) {
-    add_tally(result.workloads[i % workloads], tallies.workloads[i]);
-  }
-  std::erase_if(result.workloads, [](const WorkloadResult& w) { return w.arrived == 0; });
-  const std::size_t slots = tallies.counts.size() / role_counts;
-  const std::size_t minute_count = tallies.minutes.size() / slots;
-  for (std::size_t slot = 0; slot < slots; ++slot) {
-    const auto first = tallies.minutes.begin() + static_cast<std::ptrdiff_t>(slot * minute_count);
-    add_minutes(result.minutes, {first, first + static_cast<std::ptrdiff_t>(minute_count)});
-    ReplayPods::add_counts(result.main.counts, tallies.counts[slot * role_counts], 1);
-    ReplayPods::add_counts(result.prefill.counts, tallies.counts[slot * role_counts + 1], 1);
-  }
-}
-
 void fill_utilisations(GroupResult& result, const PlannedGroup& planned) {
-  fill_utilisation(result.main, planned.replica, result.seconds);
+  fill_utilisation(result.main, planned.replica);
   if (result.prefill.replicas > 0) {
-    fill_utilisation(result.prefill, planned.prefill_replica, result.seconds);
+    fill_utilisation(result.prefill, planned.prefill_replica);
   }
 }
 

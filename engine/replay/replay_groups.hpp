@@ -20,7 +20,7 @@ struct ReplayWatch {
 std::vector<GroupResult> replay_groups(Device device, const ReplayPlan& plan,
                                        const ReplayWatch& watch);
 
-/// What one group or one thread of it counted.
+/// What the slots of a replay counted.
 struct GroupTallies {
   std::vector<WorkloadTally> workloads;  // [slots][workloads]
   std::vector<MinuteTally> minutes;      // [slots][minutes]
@@ -29,7 +29,6 @@ struct GroupTallies {
 
 /// A result with the names and limits of the plan, nothing counted yet.
 GroupResult empty_result(const ReplayPlan& plan, std::size_t group);
-void add_tallies(GroupResult& result, const GroupTallies& tallies, std::size_t workloads);
 void fill_utilisations(GroupResult& result, const PlannedGroup& planned);
 
 }  // namespace fleetfit

@@ -89,11 +89,14 @@ std::vector<GroupResult> replay_groups_on_gpu(const ReplayPlan& plan, const Repl
   std::vector<GroupResult> results;
   for (std::size_t g = 0; g < count; ++g) {
     results.push_back(empty_result(plan, g));
-    add_tallies(results.back(),
-                {.workloads = part(all_workloads, g, workloads),
-                 .minutes = part(all_minutes, g, minute_count),
-                 .counts = part(all_counts, g, role_counts)},
-                workloads);
+    GroupResult& result = results.back();
+    for (std::size_t w = 0; w < workloads; ++w) {
+      add_tally(result.workloads[w], all_workloads[g * workloads + w]);
+    }
+    std::erase_if(result.workloads, [](const WorkloadResult& w) { return w.arrived == 0; });
+    add_minutes(result.minutes, part(all_minutes, g, minute_count));
+    ReplayPods::add_counts(result.main.counts, all_counts[g * role_counts], 1);
+    ReplayPods::add_counts(result.prefill.counts, all_counts[g * role_counts + 1], 1);
     fill_utilisations(results.back(), plan.groups[g]);
   }
   return results;

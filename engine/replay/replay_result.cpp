@@ -42,10 +42,9 @@ bool keeps_slo(const WorkloadResult& workload) {
   return workload.attainment() >= workload.slo_percentile;
 }
 
-double utilisation(const RoleResult& role, double duration) {
-  constexpr double ns_in_a_second = 1e9;
-  const double time = static_cast<double>(role.replicas) * duration;
-  return time > 0.0 ? static_cast<double>(role.counts.busy) / ns_in_a_second / time : 0.0;
+double utilisation(const RoleResult& role) {
+  const ReplicaCounts& c = role.counts;
+  return c.span > 0 ? static_cast<double>(c.busy) / static_cast<double>(c.span) : 0.0;
 }
 
 void add_tally(WorkloadResult& sum, const WorkloadTally& tally) {

@@ -49,7 +49,7 @@ struct MinuteResult {
 
 /// The replicas of a group that do the same.
 struct RoleResult {
-  ReplicaCounts counts;     // `busy` in nanoseconds
+  ReplicaCounts counts;     // times in nanoseconds
   std::int64_t replicas{};  // schedulers: ranks of attention and pipeline stages count each
   std::int64_t blocks{};    // of KV, all replicas
   double mfu{};             // over the simulated time; 0: the step cost is one's own
@@ -67,7 +67,7 @@ struct GroupResult {
 };
 
 /// Share of the time in which replicas ran steps.
-double utilisation(const RoleResult& role, double duration);
+double utilisation(const RoleResult& role);
 
 /// A whole replay.
 struct ReplayResult {

@@ -113,6 +113,7 @@ GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
   group.seconds = static_cast<double>(last) / static_cast<double>(clock::second);
   for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
     RoleResult& role = r < rules.replicas ? group.main : group.prefill;
+    arrays.states[r].counts.span = last;
     add_replica_counts(role.counts, arrays.states[r].counts);
   }
   WorkloadResult workload;
@@ -125,10 +126,10 @@ GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
   add_minutes(group.minutes, {by_minute.begin(), by_minute.begin() + static_cast<std::ptrdiff_t>(
                                                                      std::min(used, by_minute.size()))});
   if (question.pod->replica()) {
-    fill_utilisation(group.main, *question.pod->replica(), group.seconds);
+    fill_utilisation(group.main, *question.pod->replica());
   }
   if (question.pod->prefill_replica()) {
-    fill_utilisation(group.prefill, *question.pod->prefill_replica(), group.seconds);
+    fill_utilisation(group.prefill, *question.pod->prefill_replica());
   }
   return group;
 }

@@ -13,10 +13,10 @@ void add_replica_counts(ReplicaCounts& sum, const ReplicaCounts& replica) {
   ReplayPods::add_counts(sum, replica, clock::nanosecond);
 }
 
-void fill_utilisation(RoleResult& role, const Replica& replica, double duration) {
+void fill_utilisation(RoleResult& role, const Replica& replica) {
   const ReplicaCounts& counts = role.counts;
   const Deployment& d = replica.deployment;
-  if (counts.steps == 0 || duration <= 0.0) return;
+  if (counts.steps == 0 || counts.span <= 0) return;
   const auto steps = static_cast<double>(counts.steps);
   Flops useful{};
   Bytes traffic{};
@@ -37,10 +37,9 @@ void fill_utilisation(RoleResult& role, const Replica& replica, double duration)
     useful += computed / budget * step.useful;
     traffic += computed / budget * step.traffic;
   }
-  // A step's work is that of one card for one rank and stage; the ranks and stages of a replica
-  // share its cards, and pipeline stages are summed in it already.
-  const double schedulers = replica_parts::batches_in_flight(d.layout);
-  const Seconds all{static_cast<double>(role.replicas) / schedulers * duration};
+  // A step's work is that of one card of its rank, summed over the stages that it passes; as many
+  // batches as stages are in flight, so per scheduler it is one card's work.
+  const Seconds all = static_cast<double>(counts.span) * nanoseconds;
   role.mfu = useful / all / fastest_peak(d.card, d.precision);
   role.mbu = traffic / all / d.card.memory_bandwidth;
 }

@@ -60,11 +60,11 @@ Json minutes_json(const std::vector<MinuteResult>& by_minute) {
   return {{"waiting", waiting}, {"running", running}, {"kv_blocks", used}};
 }
 
-Json role_json(const RoleResult& role, double duration) {
+Json role_json(const RoleResult& role) {
   const ReplicaCounts& c = role.counts;
   return {{"schedulers", role.replicas},
           {"kv_blocks", role.blocks},
-          {"utilisation", utilisation(role, duration)},
+          {"utilisation", utilisation(role)},
           {"mfu", role.mfu},
           {"mbu", role.mbu},
           {"steps", c.steps},
@@ -80,8 +80,8 @@ Json role_json(const RoleResult& role, double duration) {
 Json group_json(const GroupResult& g) {
   Json workloads = Json::array();
   for (const WorkloadResult& w : g.workloads) workloads.push_back(workload_json(w));
-  Json json = {{"name", g.name}, {"simulated_s", g.seconds}, {"main", role_json(g.main, g.seconds)}};
-  if (g.prefill.replicas > 0) json["prefill"] = role_json(g.prefill, g.seconds);
+  Json json = {{"name", g.name}, {"simulated_s", g.seconds}, {"main", role_json(g.main)}};
+  if (g.prefill.replicas > 0) json["prefill"] = role_json(g.prefill);
   json["workloads"] = workloads;
   json["by_minute"] = minutes_json(g.minutes);
   return json;

@@ -115,12 +115,12 @@ Table groups_table(const ReplayResult& result) {
   for (const GroupResult& g : result.groups) {
     const TokenSums sums = token_sums(g);
     const bool apart = g.prefill.replicas > 0;
-    table.add({g.name, count_text(g.main.replicas), use(utilisation(g.main, g.seconds)),
+    table.add({g.name, count_text(g.main.replicas), use(utilisation(g.main)),
                batch_text(g.main.counts), per_second(sums.in, g.seconds),
                per_second(sums.out, g.seconds), per_second(sums.good, g.seconds), use(g.main.mfu),
                use(g.main.mbu)});
     if (!apart) continue;
-    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill, g.seconds)),
+    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill)),
                "", "", "", "", use(g.prefill.mfu), use(g.prefill.mbu)});
   }
   return table;

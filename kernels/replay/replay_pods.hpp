@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -82,17 +83,21 @@ struct ReplayPods {
     if (pod.run_until(rules.drain)) pod.close(rules.drain);
     for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
       const std::int64_t role = r < rules.replicas ? 0 : 1;
-      add_counts(group.counts[own * role_counts + role], arrays.states[r].counts,
+      const auto end = static_cast<Time>(group.end_seconds * static_cast<double>(clock::second));
+      ReplicaState& state = arrays.states[r];
+      state.counts.span = std::max(end, std::min(state.boundary, rules.drain));
+      add_counts(group.counts[own * role_counts + role], state.counts,
                  clock::nanosecond);
     }
   }
 
-  /// `busy` is added in units of `busy_unit`: picoseconds of a whole fleet would overflow.
+  /// Times are added in units of `unit`: picoseconds of a whole fleet would overflow.
   HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more,
-                                     Time busy_unit) {
+                                     Time unit) {
     add(sum.steps, more.steps);
     add(sum.runs, more.runs);
-    add(sum.busy, more.busy / busy_unit);
+    add(sum.busy, more.busy / unit);
+    add(sum.span, more.span / unit);
     add(sum.prefill_tokens, more.prefill_tokens);
     add(sum.prefill_pairs, more.prefill_pairs);
     add(sum.decode_tokens, more.decode_tokens);

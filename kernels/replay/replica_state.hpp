@@ -28,6 +28,7 @@ struct ReplicaCounts {
   std::int64_t steps{};
   std::int64_t runs{};  // of steps taken at once
   Time busy{};
+  Time span{};  // from the begin until the last step or the last arrival of the replay
   std::int64_t prefill_tokens{};
   std::int64_t prefill_pairs{};
   std::int64_t decode_tokens{};  // sequences times steps

@@ -17,4 +17,12 @@ void for_each_on_host(std::size_t count, const Body& body) {
   for (std::int64_t i = 0; i < end; ++i) body(static_cast<Id>(i));
 }
 
+/// The same for bodies that take long and differ in how long: each thread takes one at a time.
+template <class Id, class Body>
+void for_each_long_on_host(std::size_t count, const Body& body) {
+  const auto end = static_cast<std::int64_t>(count);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::int64_t i = 0; i < end; ++i) body(static_cast<Id>(i));
+}
+
 }  // namespace fleetfit
