@@ -194,14 +194,12 @@ class Pod {
     if (coupled_) refresh(r);
   }
 
-  HOST_DEVICE bool is_down(std::int32_t r) const { return p_.states[r].boundary == never; }
-
   HOST_DEVICE void refresh(std::int32_t r) {
     const ReplicaState& s = p_.states[r];
     std::int64_t key = never_key;
     if (s.busy) {
       key = end_key(s.run.end);
-    } else if (outstanding(s) > 0 && !is_down(r)) {
+    } else if (outstanding(s) > 0 && !p_.states[r].down) {
       key = start_key(s.boundary);
     }
     p_.next.change(r, key);
@@ -243,7 +241,7 @@ class Pod {
                            Time t) {
     const std::int32_t r = route(request, first, count);
     run_of(r, [&](auto& run) {
-      if (!is_down(r)) run.settle(t);
+      if (!p_.states[r].down) run.settle(t);
       run.deliver(request, t);
     });
     if (coupled_) refresh(r);
@@ -376,9 +374,9 @@ class Pod {
       return;
     }
     p_.states[r].accepts = false;
+    p_.states[r].down = true;
     run_of(r, [t](auto& run) { run.fail(t); });
     prefix_.forget(r);
-    p_.states[r].boundary = never;
     refresh(r);
     add_event(t + rules_.repair, PodEventKind::repair, r);
   }
@@ -386,6 +384,7 @@ class Pod {
   HOST_DEVICE void wake(std::int32_t r, Time t) {
     ReplicaState& s = p_.states[r];
     s.accepts = true;
+    s.down = false;
     if (!s.busy) s.boundary = t;
     refresh(r);
   }
@@ -403,7 +402,7 @@ class Pod {
                                  rule.least, rules_.replicas));
     for (std::int32_t r = 0; r < rules_.replicas && active < wanted; ++r) {
       const ReplicaState& s = p_.states[r];
-      if (s.accepts || s.starting || is_down(r)) continue;
+      if (s.accepts || s.starting || p_.states[r].down) continue;
       start_up(r, t);
       ++active;
     }

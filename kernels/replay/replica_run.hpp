@@ -67,9 +67,10 @@ class ReplicaRun {
   HOST_DEVICE bool fits_ever(const Request& request) const {
     std::int64_t blocks = ceil_div(request.prompt, rules_.block_tokens);
     if (rules_.role != Role::prefill) {
-      const std::int64_t slack = blocks * rules_.block_tokens - request.prompt;
+      const auto slack =
+          static_cast<std::int32_t>(blocks * rules_.block_tokens - request.prompt);
       const std::int64_t steps = decode_steps(rules_, request.output - 1);
-      const std::int64_t first = slack * token_parts / rules_.decode_parts + 1;
+      const std::int64_t first = first_growth(rules_, slack);
       if (steps >= first) blocks += 1 + (steps - first) / block_steps(rules_);
       if (rules_.decode_parts != token_parts) ++blocks;  // a restart may round once more
     }
@@ -79,8 +80,7 @@ class ReplicaRun {
   /// The replica breaks at time t, to which it is settled: all its requests are handed back.
   /// Where no other takes them they wait here.
   HOST_DEVICE void fail(Time t) {
-    if (s_.busy) s_.counts.busy += t - s_.boundary;
-    s_.busy = false;
+    if (s_.busy) break_run(t);
     count_outstanding(t);
     const std::uint32_t waited[] = {s_.waiting[0].size, s_.waiting[1].size};
     for (std::int32_t slot = 0; slot < rules_.max_sequences; ++slot) {
@@ -133,6 +133,20 @@ class ReplicaRun {
   HOST_DEVICE void count_visit(const Request& request, Time t) {
     s_.counts.visits += 1;
     s_.counts.visit_us += t / clock::microsecond - request.delivered / clock::microsecond;
+  }
+
+  /// The steps of a run that ended before its replica broke were done; the one in progress is lost.
+  HOST_DEVICE void break_run(Time t) {
+    const Time elapsed = t - s_.boundary;
+    if (s_.run.steps > 1) {
+      const std::int64_t done =
+          steps_until(s_.run.first, s_.run.growth, s_.run.steps, elapsed + 1) - 1;
+      s_.counts.steps += done;
+      s_.counts.decode_tokens += done * s_.decoding;
+      s_.step += done;
+    }
+    s_.counts.busy += elapsed;
+    s_.busy = false;
   }
 
   HOST_DEVICE void hand_back(Request request, Time t) {
@@ -207,32 +221,32 @@ class ReplicaRun {
     if (outstanding(s_) == 0) return false;
     const Time now = s_.boundary;
     if (s_.next_minute <= now) s_.next_minute = (now / clock::minute + 1) * clock::minute;  // it was idle
-    admit_with_kv(now);
+    Time swap = 0;
+    const std::int64_t blocked = admit_with_kv(now, swap);
     const std::int32_t used_before = s_.used_blocks;
     const bool preempted = make_room_for_growth();
     StepWork work{.decoding = s_.decoding, .kv = s_.kv};
     std::int32_t budget = rules_.token_budget - s_.decoding;
-    Time swap = 0;
     s_.run.chunk = 0;
-    Time head_deadline = never;
+    Time look_again = never;
     if (s_.partial >= 0) compute_prompt(s_.partial, budget, work);
-    if (!preempted) head_deadline = admit(now, budget, work, swap);
+    if (!preempted) look_again = admit(now, blocked, budget, work, swap);
     if (work.decoding == 0 && work.prefills == 0) return false;
     s_.counts.decode_kv += work.kv / kv_scale(rules_);
     s_.run.used_before = used_before;
     s_.busy = true;
-    if (work.prefills > 0 || preempted || rules_.stepping == Stepping::single) {
+    if (work.prefills > 0 || preempted || swap > 0 || rules_.stepping == Stepping::single) {
       s_.run.steps = 1;
       s_.run.end = now + costs_[s_.llm](work) + swap;
     } else {
-      start_decode_run(now, head_deadline);
+      start_decode_run(now, look_again);
     }
     return true;
   }
 
   /// As many decode steps as are alike: until a sequence ends, memory is short, a deadline or a
   /// minute is over, or the cost takes another slope.
-  HOST_DEVICE void start_decode_run(Time now, Time head_deadline) {
+  HOST_DEVICE void start_decode_run(Time now, Time look_again) {
     const DecodeLine line = costs_[s_.llm].decode_line(s_.decoding, s_.kv);
     const std::int64_t growth = s_.decoding * kv_growth(rules_);
     std::int64_t steps = static_cast<std::int64_t>(a_.finish.top() >> slot_bits) - s_.step;
@@ -241,7 +255,7 @@ class ReplicaRun {
     }
     s_.run.first = line.at_kv;
     s_.run.growth = line.slope * growth;
-    const Time limit = std::min({s_.next_minute, s_.earliest_deadline, head_deadline});
+    const Time limit = std::min({s_.next_minute, s_.earliest_deadline, look_again});
     steps = steps_until(s_.run.first, s_.run.growth, steps, limit - now);
     steps = std::min(steps, steps_in_memory(steps));
     s_.run.steps = steps;
@@ -354,40 +368,51 @@ class ReplicaRun {
     return true;
   }
 
-  HOST_DEVICE bool has_llm(const Request& request) const { return request.llm == s_.llm; }
+  /// Whether the llm of a request is loaded; another one is once nothing runs, at a cost.
+  HOST_DEVICE bool has_llm(const Request& request, Time& swap) {
+    if (request.llm == s_.llm) return true;
+    if (s_.running > 0) return false;
+    s_.llm = request.llm;
+    s_.counts.swaps += 1;
+    swap += rules_.swap_time;
+    return true;
+  }
 
-  /// Requests whose KV came with them decode from the next step on.
-  HOST_DEVICE void admit_with_kv(Time now) {
+  static constexpr std::int64_t nobody = -1;
+
+  /// Requests whose KV came with them decode from the next step on. Returns the one that must wait
+  /// for memory, if any.
+  HOST_DEVICE std::int64_t admit_with_kv(Time now, Time& swap) {
     while (WaitingQueue* queue = first_queue()) {
-      if (s_.running >= rules_.max_sequences || !queue->front().has_kv) return;
+      if (s_.running >= rules_.max_sequences || !queue->front().has_kv) return nobody;
       if (drop_expired(*queue, now)) continue;
       const Request& request = queue->front();
-      if (!has_llm(request)) return;
+      if (!has_llm(request, swap)) return request.id;
       const std::int32_t context = context_of(request) - 1;
       const std::int32_t blocks = blocks_of(context + 1);  // its first step may need one
       const std::int32_t growth = s_.decoding > 0 ? growth_blocks(1) : 0;
-      if (blocks + growth + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) return;
+      if (blocks + growth + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
+        return request.id;
+      }
       const std::int32_t slot = enter(request, context, {});
       queue->pop_front();
       start_decode(slot);
     }
+    return nobody;
   }
 
-  /// Admits waiting requests while tokens, sequences and blocks last. Returns when the head of the
-  /// queue, if it must wait for blocks, will have been given up.
-  HOST_DEVICE Time admit(Time now, std::int32_t& budget, StepWork& work, Time& swap) {
+  /// Admits waiting requests while tokens, sequences and blocks last. Returns when to look at the
+  /// head of the queue again although nothing has left: when it will have been given up; at the next
+  /// step if its KV came with it and it is its turn only now.
+  HOST_DEVICE Time admit(Time now, std::int64_t blocked, std::int32_t& budget, StepWork& work,
+                         Time& swap) {
     while (budget > 0 && s_.running < rules_.max_sequences) {
       WaitingQueue* queue = first_queue();
       if (queue == nullptr) return never;
       if (drop_expired(*queue, now)) continue;
       const Request request = queue->front();
-      if (request.has_kv) return deadline(request);
-      if (!has_llm(request)) {
-        if (s_.running > 0) return deadline(request);
-        s_.llm = request.llm;
-        s_.counts.swaps += 1;
-        swap += rules_.swap_time;
-      }
+      if (request.has_kv) return request.id == blocked ? deadline(request) : now;
+      if (!has_llm(request, swap)) return deadline(request);
       const std::int32_t context = context_of(request);
       const PrefixHit hit =
           events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
@@ -448,7 +473,7 @@ class ReplicaRun {
     const std::int32_t slack = sequence.blocks * rules_.block_tokens - sequence.context;
     sequence.phase = SequencePhase::decode;
     sequence.first_step = s_.step;
-    sequence.first_growth = slack * token_parts / rules_.decode_parts + 1;
+    sequence.first_growth = first_growth(rules_, slack);
     const std::int64_t last = s_.step + decode_steps(rules_, sequence.request.output -
                                                                  sequence.request.generated);
     a_.finish.push((static_cast<std::uint64_t>(last) << slot_bits) |

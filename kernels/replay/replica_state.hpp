@@ -68,6 +68,7 @@ struct ReplicaState {
   bool busy{};
   bool accepts{true};          // up, started and not to be stopped
   bool starting{};
+  bool down{};                 // broken, not yet repaired
   StepRun run{};
   ReplicaCounts counts{};
   WaitingQueue waiting[priority_count];

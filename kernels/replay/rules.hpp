@@ -59,4 +59,10 @@ HOST_DEVICE constexpr std::int32_t block_steps(const ReplicaRules& rules) {
   return steps > 0 ? steps : 1;
 }
 
+/// The first decode step, from 1, that needs a block beyond those with so many free tokens.
+HOST_DEVICE constexpr std::int32_t first_growth(const ReplicaRules& rules, std::int32_t slack) {
+  const std::int32_t step = slack * token_parts / rules.decode_parts + 1;
+  return step < block_steps(rules) ? step : block_steps(rules);
+}
+
 }  // namespace fleetfit
