@@ -1,0 +1,62 @@
+#include "engine/replay/replay_groups.hpp"
+
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include "engine/device/device.hpp"
+#include "engine/replay/interrupted.hpp"
+#include "engine/report/replay_json.hpp"
+#include "tests/engine/replay/small_replay.hpp"
+
+namespace fleetfit {
+namespace {
+
+/// The result as its JSON's bytes, whatever it was computed on.
+std::string bytes_of(ReplayResult result) {
+  result.device = "any";
+  return replay_json(result).dump();
+}
+
+class ReplayGroups : public ::testing::Test {
+ protected:
+  ~ReplayGroups() override { omp_set_num_threads(threads_); }
+
+ private:
+  int threads_{omp_get_max_threads()};
+};
+
+TEST_F(ReplayGroups, GiveTheSameBytesForEveryNumberOfThreads) {
+  const World world = busy_world();
+  omp_set_num_threads(1);
+  const std::string one = bytes_of(small_replay(world));
+  for (const int threads : {2, 16}) {
+    omp_set_num_threads(threads);
+
+    EXPECT_EQ(bytes_of(small_replay(world)), one) << threads << " threads";
+  }
+}
+
+TEST_F(ReplayGroups, GiveTheSameBytesOnTheGpu) {
+  if (gpu_count() == 0) GTEST_SKIP() << "no GPU here";
+  const World world = busy_world();
+
+  EXPECT_EQ(bytes_of(small_replay(world, Device::gpu)), bytes_of(small_replay(world)));
+}
+
+TEST_F(ReplayGroups, DifferWithTheSeed) {
+  const World world = busy_world();
+
+  EXPECT_NE(bytes_of(small_replay(world, Device::cpu, {.hours = 0.1, .seed = 1})),
+            bytes_of(small_replay(world, Device::cpu, {.hours = 0.1, .seed = 2})));
+}
+
+TEST_F(ReplayGroups, StopWhenTheyAreInterrupted) {
+  const World world = busy_world();
+  const ReplayWatch watch{.progress = {}, .interrupted = [] { return true; }};
+
+  EXPECT_THROW(replay_assignments(world, projected(world), {}, {.hours = 0.1}, Device::cpu, watch),
+               Interrupted);
+}
+
+}  // namespace
+}  // namespace fleetfit
