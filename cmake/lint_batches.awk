@@ -29,8 +29,11 @@ function read_names(source, names,    line, inside, name, clash) {
     if (line ~ /^}  \/\/ namespace$/) inside = 0
     name = inside ? declared(line) : ""
     if (name == "") continue
-    if (name in public && public[name] != line && (parameters(public[name]) == "" || parameters(line) == "")) clash = 1
-    if (line ~ /^using /) continue  # the same alias may be there twice
+    if (line ~ /^using /) {  # the same alias may be there twice
+      if (name in public && public[name] != line) clash = 1
+      continue
+    }
+    if (name in public && (parameters(public[name]) == "" || parameters(line) == "")) clash = 1
     names[name] = parameters(line)
   }
   close(source)
