@@ -7,14 +7,29 @@ if(NOT FLEETFIT_GPU MATCHES "^(OFF|CUDA|HIP)$")
 endif()
 
 # Compiles the files for the GPU and adds them to the target; does nothing without a backend.
-# The target and what links to it see FLEETFIT_GPU_CUDA or FLEETFIT_GPU_HIP.
 function(fleetfit_gpu_sources target)
   if(FLEETFIT_GPU STREQUAL "OFF")
     return()
   endif()
   target_sources(${target} PRIVATE ${ARGN})
   set_source_files_properties(${ARGN} PROPERTIES LANGUAGE ${FLEETFIT_GPU})
-  target_compile_definitions(${target} PUBLIC FLEETFIT_GPU_${FLEETFIT_GPU})
+endfunction()
+
+# These host sources of the target see FLEETFIT_GPU_CUDA or FLEETFIT_GPU_HIP. All others are compiled
+# alike with and without a backend, so that a compiler cache knows them. Every source that asks for
+# a backend must be named here.
+function(fleetfit_sources_that_ask_for_gpu target)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    file(STRINGS "${source}" asks REGEX "defined\\(FLEETFIT_GPU_" LIMIT_COUNT 1)
+    if(asks AND NOT source IN_LIST ARGN)
+      message(FATAL_ERROR "${source} asks for FLEETFIT_GPU_...: "
+        "name it in fleetfit_sources_that_ask_for_gpu(${target} ...)")
+    endif()
+  endforeach()
+  if(NOT FLEETFIT_GPU STREQUAL "OFF")
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS FLEETFIT_GPU_${FLEETFIT_GPU})
+  endif()
 endfunction()
 
 # Debian splits ROCm over /usr, where CMake 3.25 does not find it: give it a root of its own.

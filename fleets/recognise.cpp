@@ -79,7 +79,7 @@ std::string joined(const Words& words) {
   return all;
 }
 
-std::optional<double> number_before(const std::string& word, const std::set<std::string>& units) {
+std::optional<double> number_of(const std::string& word, const std::set<std::string>& units) {
   const auto letters = std::ranges::find_if_not(word, is_digit);
   if (letters == word.begin() || !units.contains({letters, word.end()})) return std::nullopt;
   return std::stod(std::string(word.begin(), letters));
@@ -89,7 +89,7 @@ std::optional<double> number_before(const std::string& word, const std::set<std:
 std::optional<double> take_memory(Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t used = i + 1 < words.size() && words[i + 1] == "gb" ? 2 : 1;
-    const auto memory = number_before(used == 2 ? words[i] + "gb" : words[i], {"g", "gb", "gib"});
+    const auto memory = number_of(used == 2 ? words[i] + "gb" : words[i], {"g", "gb", "gib"});
     if (!memory) continue;
     const auto first = words.begin() + static_cast<std::ptrdiff_t>(i);
     words.erase(first, first + static_cast<std::ptrdiff_t>(used));

@@ -1,0 +1,11 @@
+# With FLEETFIT_PRECOMPILE a target's heavy headers are compiled once. It hides a missing #include,
+# so at least one build that a change must pass does without.
+
+option(FLEETFIT_PRECOMPILE "Precompile heavy headers: faster to build everything" OFF)
+
+function(fleetfit_precompile target)
+  if(FLEETFIT_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <filesystem> <functional> <map> <string> <vector> ${ARGN})
+  endif()
+endfunction()
