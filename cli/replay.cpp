@@ -120,10 +120,10 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
   CLI::App* command = program.add_subcommand(
       "replay", "What do requests experience, each of them replayed through its replica's steps?");
   auto asked = std::make_shared<ReplayOptions>();
-  command->add_option("scenario", asked->scenario,
-                      "Scenario file or name: a day of its last month, on the cards its plan needs");
-  command
-      ->add_option("--set", asked->settings, "Change one value of the scenario; repeatable")
+  command->add_option(
+      "scenario", asked->scenario,
+      "Scenario file or name: a day of its last month, on the cards its plan needs");
+  command->add_option("--set", asked->settings, "Change one value of the scenario; repeatable")
       ->type_name("PATH=VALUE")
       ->type_size(1)
       ->allow_extra_args(false);
@@ -147,8 +147,9 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
                    "The replica, or the router and its replicas (schemas/replica.schema.json)")
       ->type_name("FILE");
   command
-      ->add_option("--requests-out", asked->requests_out,
-                   "Write a row for each request: request,replica,ttft_us,tpot_us,e2e_us,preemptions")
+      ->add_option(
+          "--requests-out", asked->requests_out,
+          "Write a row for each request: request,replica,ttft_us,tpot_us,e2e_us,preemptions")
       ->type_name("FILE");
   command
       ->add_option("--rate", asked->trace_options.rate,

@@ -113,21 +113,22 @@ class ServeGen final : public TraceFile {
     read_lengths(lengths);
     faults_.throw_if_any();
     const double all = windows_.empty() ? 0.0 : (windows_.rbegin()->first + window_) / hour_seconds;
-    notes_.push_back(fmt::format("requests are made from the rates and lengths of {} clients, the "
-                                 "first {:g} of {:g} hours (--hours)",
-                                 clients_, std::min(options_.hours, all), all));
+    notes_.push_back(
+        fmt::format("requests are made from the rates and lengths of {} clients, the "
+                    "first {:g} of {:g} hours (--hours)",
+                    clients_, std::min(options_.hours, all), all));
     window_at_ = windows_.begin();
   }
 
   bool next(TraceRequest& request) override {
     while (place_ == made_.size()) {
-      if (window_at_ == windows_.end() ||
-          window_at_->first >= options_.hours * hour_seconds) {
+      if (window_at_ == windows_.end() || window_at_->first >= options_.hours * hour_seconds) {
         if (borrowed_ > 0 && !said_) {
           said_ = true;
-          notes_.push_back(fmt::format("{} requests are of clients without lengths: they have the "
-                                       "lengths of other clients",
-                                       borrowed_));
+          notes_.push_back(
+              fmt::format("{} requests are of clients without lengths: they have the "
+                          "lengths of other clients",
+                          borrowed_));
         }
         return false;
       }

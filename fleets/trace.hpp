@@ -20,8 +20,8 @@ struct TraceRequest {
 
 /// How requests arrive where a trace has lengths only, or only the times within sessions.
 struct TraceOptions {
-  double rate{1.0};           // requests, or sessions, a second
-  double hours{24.0};         // of a trace that is made from statistics (ServeGen)
+  double rate{1.0};    // requests, or sessions, a second
+  double hours{24.0};  // of a trace that is made from statistics (ServeGen)
   std::uint64_t seed{1};
 };
 
@@ -40,11 +40,11 @@ class Trace {
   /// The next request; false at the end.
   virtual bool next(TraceRequest& request) = 0;
 
-  const std::string& format() const { return format_; }          // "Azure", as people call it
+  const std::string& format() const { return format_; }             // "Azure", as people call it
   const std::vector<std::string>& notes() const { return notes_; }  // assumptions made
-  std::int32_t hash_tokens() const { return hash_tokens_; }      // of a hashed block; 0: no hashes
-  const Faults& faults() const { return faults_; }               // of the lines so far
-  std::int64_t skipped() const { return skipped_; }              // lines at fault
+  std::int32_t hash_tokens() const { return hash_tokens_; }  // of a hashed block; 0: no hashes
+  const Faults& faults() const { return faults_; }           // of the lines so far
+  std::int64_t skipped() const { return skipped_; }          // lines at fault
 
  protected:
   std::string format_;

@@ -164,10 +164,9 @@ class TraceTable final : public TraceFile {
       sorted_.push_back(std::move(request));
     }
     if (given_up()) say_given_up(row_.line);
-    std::stable_sort(sorted_.begin(), sorted_.end(),
-                     [](const TraceRequest& a, const TraceRequest& b) {
-                       return a.arrived_ns < b.arrived_ns;
-                     });
+    std::stable_sort(
+        sorted_.begin(), sorted_.end(),
+        [](const TraceRequest& a, const TraceRequest& b) { return a.arrived_ns < b.arrived_ns; });
   }
 
   TableReader table_;

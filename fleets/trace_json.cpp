@@ -110,18 +110,17 @@ class JsonTrace final : public TraceFile {
     for (std::string line; !given_up() && lines_.next(line);) {
       const Json object = parse(line);
       if (object.is_null()) continue;
-      begins += exponential(uniform(random(options_.seed, Stream::arrivals, 0, session))) /
-                options_.rate;
+      begins +=
+          exponential(uniform(random(options_.seed, Stream::arrivals, 0, session))) / options_.rate;
       if (has_number(object, "block_size")) hash_tokens_ = object["block_size"];
       if (object.contains("requests") && object["requests"].is_array()) {
         for (const Json& one : object["requests"]) add(one, begins, session);
       }
       ++session;
     }
-    std::stable_sort(sorted_.begin(), sorted_.end(),
-                     [](const TraceRequest& a, const TraceRequest& b) {
-                       return a.arrived_ns < b.arrived_ns;
-                     });
+    std::stable_sort(
+        sorted_.begin(), sorted_.end(),
+        [](const TraceRequest& a, const TraceRequest& b) { return a.arrived_ns < b.arrived_ns; });
   }
 
   void add(const Json& one, double begins, std::uint32_t session) {

@@ -33,7 +33,8 @@ void TraceFile::say_given_up(int line) {
 
 bool TraceFile::check(int line, double prompt, double output, double arrived_ns) {
   if (!is_length(prompt)) {
-    refuse(line, "", fmt::format("a prompt of {:g} tokens", prompt), "a prompt has 1 token or more");
+    refuse(line, "", fmt::format("a prompt of {:g} tokens", prompt),
+           "a prompt has 1 token or more");
   } else if (!is_length(output)) {
     refuse(line, "", fmt::format("an output of {:g} tokens", output),
            "an output has 1 token or more");

@@ -22,7 +22,7 @@ struct ReadingResult {
 struct Answer {
   World world;
   Device device{};
-  std::string hash;         // of the resolved scenario, 16 hexadecimal digits
+  std::string hash;  // of the resolved scenario, 16 hexadecimal digits
   bool simulated_capacity{};
   std::string calibration;  // hash of its file; empty: the data files' efficiencies
   std::vector<std::pair<std::string, std::string>> settings;  // path, value, as asked for

@@ -27,8 +27,8 @@ std::vector<std::int32_t> lognormal_lengths(double mean, double cv) {
   double owed = 0.0;
   for (int cell = 0; cell < length_cells; ++cell) {
     // Part of the mean that lies in the cell: the lognormal's first moment is a shifted normal.
-    const double part = standard_normal(cell_end(cell + 1) - sigma) -
-                        standard_normal(cell_end(cell) - sigma);
+    const double part =
+        standard_normal(cell_end(cell + 1) - sigma) - standard_normal(cell_end(cell) - sigma);
     const double wanted = (sigma > 0.0 ? mean * part * length_cells : mean) + owed;
     const double length = std::max(1.0, std::round(wanted));
     owed = wanted - length;

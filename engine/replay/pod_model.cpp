@@ -59,14 +59,14 @@ Replica replica_of(const StatedReplica& stated, const Catalog& catalog,
 
 ReplicaRules rules_of(const StatedReplica& stated, const std::optional<Replica>& replica,
                       const StatedPod& pod, const std::string& file) {
-  ReplicaRules rules{.token_budget = stated.token_budget,
-                     .max_sequences = stated.max_sequences,
-                     .kv_blocks = stated.kv_blocks,
-                     .block_tokens = stated.block_tokens,
-                     .max_waiting = pod.max_waiting,
-                     .decode_parts = static_cast<std::int32_t>(
-                         std::lround(stated.accepted_tokens * token_parts)),
-                     .swap_time = from_seconds(pod.swap_s)};
+  ReplicaRules rules{
+      .token_budget = stated.token_budget,
+      .max_sequences = stated.max_sequences,
+      .kv_blocks = stated.kv_blocks,
+      .block_tokens = stated.block_tokens,
+      .max_waiting = pod.max_waiting,
+      .decode_parts = static_cast<std::int32_t>(std::lround(stated.accepted_tokens * token_parts)),
+      .swap_time = from_seconds(pod.swap_s)};
   const Time timeout = from_seconds(pod.timeout_s);
   for (Time& one : rules.timeout) one = timeout;
   if (replica) {
@@ -81,8 +81,7 @@ ReplicaRules rules_of(const StatedReplica& stated, const std::optional<Replica>&
                                             layout_text(stated.layout), stated.llm),
                      .remedy = "spread it over more cards, as layout: tp8"}});
   }
-  rules.watermark_blocks =
-      static_cast<std::int32_t>(std::ceil(stated.watermark * rules.kv_blocks));
+  rules.watermark_blocks = static_cast<std::int32_t>(std::ceil(stated.watermark * rules.kv_blocks));
   return rules;
 }
 
@@ -131,8 +130,7 @@ const StepCost* PodModel::make_costs(const StatedReplica& stated,
   } else {
     cost = affine_cost(*stated.step_cost, rules);
   }
-  costs_.push_back(
-      std::make_unique<std::vector<StepCost>>(static_cast<std::size_t>(llms), cost));
+  costs_.push_back(std::make_unique<std::vector<StepCost>>(static_cast<std::size_t>(llms), cost));
   return costs_.back()->data();
 }
 

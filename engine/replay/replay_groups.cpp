@@ -41,8 +41,7 @@ class HostReplay {
       bytes_each_ = std::max(bytes_each_, (slot_bytes(groups_[g]) + 63U) / 64U * 64U);
       results_.push_back(empty_result(plan, g));
     }
-    const std::int64_t wanted =
-        pods_per_thread * static_cast<std::int64_t>(omp_get_max_threads());
+    const std::int64_t wanted = pods_per_thread * static_cast<std::int64_t>(omp_get_max_threads());
     const auto room = static_cast<std::int64_t>(most_bytes / bytes_each_);
     slots_ = std::clamp<std::int64_t>(std::min(wanted, room), 1, std::max<std::int64_t>(pods(), 1));
     const auto slots = static_cast<std::size_t>(slots_);
@@ -66,8 +65,7 @@ class HostReplay {
       if (watch_.progress) watch_.progress(first + wave, pods(), requests_);
     }
     for (std::size_t g = 0; g < results_.size(); ++g) {
-      std::erase_if(results_[g].workloads,
-                    [](const WorkloadResult& w) { return w.arrived == 0; });
+      std::erase_if(results_[g].workloads, [](const WorkloadResult& w) { return w.arrived == 0; });
       fill_utilisations(results_[g], plan_.groups[g]);
     }
     return std::move(results_);
@@ -141,9 +139,8 @@ GroupResult empty_result(const ReplayPlan& plan, std::size_t group) {
   result.prefill.replicas = planned.pods * rules.prefill_replicas;
   result.prefill.blocks = result.prefill.replicas * rules.prefill_replica.kv_blocks;
   for (std::size_t w = 0; w < plan.workloads.size(); ++w) {
-    result.workloads.push_back({.name = plan.workloads[w],
-                                .slo = plan.slo[w],
-                                .slo_percentile = plan.slo_percentiles[w]});
+    result.workloads.push_back(
+        {.name = plan.workloads[w], .slo = plan.slo[w], .slo_percentile = plan.slo_percentiles[w]});
   }
   return result;
 }

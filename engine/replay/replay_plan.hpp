@@ -13,12 +13,12 @@ namespace fleetfit {
 /// Pods that are alike, before they are given addresses: where their tables are in the plan.
 struct PlannedGroup {
   std::string name;
-  PodGroup group{};             // its pointers are set by link()
-  std::int64_t pods{};          // that are replayed
-  std::size_t cost{};           // index of a step cost
-  std::size_t prefill_cost{};   // likewise; not used without prefill replicas
+  PodGroup group{};            // its pointers are set by link()
+  std::int64_t pods{};         // that are replayed
+  std::size_t cost{};          // index of a step cost
+  std::size_t prefill_cost{};  // likewise; not used without prefill replicas
   std::size_t first_stream{};
-  Replica replica{};            // of whose cards the utilisation is told
+  Replica replica{};  // of whose cards the utilisation is told
   Replica prefill_replica{};
 };
 

@@ -74,10 +74,10 @@ struct ReplayResult {
   std::string title;
   std::vector<GroupResult> groups;
   std::vector<std::string> notes;
-  std::vector<Fault> faults;      // of trace lines
+  std::vector<Fault> faults;  // of trace lines
   std::int64_t skipped_lines{};
-  double simulated_share{1.0};    // of the replicas
-  double wall_seconds{};          // the only value that differs from run to run
+  double simulated_share{1.0};  // of the replicas
+  double wall_seconds{};        // the only value that differs from run to run
   std::string device{"cpu"};
   std::uint64_t seed{};
 };

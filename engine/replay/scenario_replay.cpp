@@ -17,14 +17,13 @@ PlannedService service_of(const World& world, const Assignment& assignment,
   const Pool& pool = world.pools[assignment.pool];
   const LlmEntry& llm = world.llms[part.llm];
   const Workload& workload = world.workloads[part.workload];
-  PlannedService service{
-      .name = fmt::format("{}, {} of {}", pool.name, workload.name, llm.name),
-      .card = cards(world.cards[pool.card], llm, stack_of(world.scenario)),
-      .llm = llm.llm,
-      .traffic = traffic_of(workload),
-      .workload_index = static_cast<std::uint16_t>(part.workload),
-      .plan = assignment.plan,
-      .token_budget = world.scenario.token_budget};
+  PlannedService service{.name = fmt::format("{}, {} of {}", pool.name, workload.name, llm.name),
+                         .card = cards(world.cards[pool.card], llm, stack_of(world.scenario)),
+                         .llm = llm.llm,
+                         .traffic = traffic_of(workload),
+                         .workload_index = static_cast<std::uint16_t>(part.workload),
+                         .plan = assignment.plan,
+                         .token_budget = world.scenario.token_budget};
   const double each = counted_tokens(workload, world.scenario.counts);
   double busiest = 0.0;
   for (std::size_t hour = 0; hour < hours_per_day; ++hour) {
@@ -73,8 +72,9 @@ ReplayResult replay_assignments(const World& world, const Projection& projection
       "{:.0f} cards, those that the plan needs: every card carries the load it was planned for in "
       "its workload's busiest hour",
       needed));
-  result.notes.push_back("lengths are lognormal with the workload's mean and spread; rarely called "
-                         "llms are not replayed");
+  result.notes.push_back(
+      "lengths are lognormal with the workload's mean and spread; rarely called "
+      "llms are not replayed");
   result.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;

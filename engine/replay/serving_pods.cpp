@@ -26,8 +26,7 @@ double schedulers_of(const Layout& layout) { return replica_parts::batches_in_fl
 /// Cards that a service gives to prefill: in series, each phase gets what its rate needs.
 double prefill_cards(const PlannedService& service) {
   if (!service.plan.disaggregated) return 0.0;
-  return service.cards * service.plan.requests_per_second_per_card /
-         per_card(service.plan.prefill);
+  return service.cards * service.plan.requests_per_second_per_card / per_card(service.plan.prefill);
 }
 
 /// Schedulers of a role, from cards.
@@ -99,8 +98,7 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
   const ServingPlan& serving = service.plan;
   const double for_prefill = prefill_cards(service);
   const double decode = schedulers(service.cards - for_prefill, serving.main);
-  const double prefill =
-      serving.disaggregated ? schedulers(for_prefill, serving.prefill) : 0.0;
+  const double prefill = serving.disaggregated ? schedulers(for_prefill, serving.prefill) : 0.0;
   const PodShape shape = shape_of(decode, prefill);
 
   PlannedGroup group{.name = service.name};
@@ -132,10 +130,10 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
   group.pods = std::max<std::int64_t>(1, std::llround(shape.pods * span.sample));
   const std::vector<double> by_hour(service.requests_per_second.begin(),
                                     service.requests_per_second.end());
-  group.first_stream = plan.add_stream(
-      stream_of(service, shape.pods), by_hour,
-      lognormal_lengths(service.traffic.input_tokens, service.traffic.input_cv),
-      lognormal_lengths(service.traffic.output_tokens, service.traffic.output_cv));
+  group.first_stream =
+      plan.add_stream(stream_of(service, shape.pods), by_hour,
+                      lognormal_lengths(service.traffic.input_tokens, service.traffic.input_cv),
+                      lognormal_lengths(service.traffic.output_tokens, service.traffic.output_cv));
   const double replayed = static_cast<double>(group.pods) / shape.pods;
   plan.add_group(std::move(group));
   return replayed;

@@ -18,17 +18,17 @@ struct PlannedService {
   Traffic traffic{};
   std::uint16_t workload_index{};
   ServingPlan plan{};
-  double cards{};                                      // to serve it with
+  double cards{};                                           // to serve it with
   std::array<double, hours_per_day> requests_per_second{};  // of all these cards, by hour
-  int token_budget{};                                  // of a step, aggregated
+  int token_budget{};                                       // of a step, aggregated
 };
 
 /// How a planned service is replayed.
 struct ReplaySpan {
-  double hours{24.0};        // of the day, from its begin
-  double warm_up_seconds{};  // whose requests are not scored
+  double hours{24.0};           // of the day, from its begin
+  double warm_up_seconds{};     // whose requests are not scored
   double drain_seconds{600.0};  // after the last arrival
-  double sample{1.0};        // share of the pods that are replayed
+  double sample{1.0};           // share of the pods that are replayed
   std::uint64_t seed{1};
 };
 

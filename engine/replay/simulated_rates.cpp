@@ -34,9 +34,9 @@ PlannedService service_at(const PlanCase& one, double load, std::uint16_t index)
   const Layout& layout = one.plan.main.configuration.layout;
   const double schedulers = replica_parts::batches_in_flight(layout);
   const double replicas = std::max(1.0, schedulers_per_pod / schedulers);
-  const double share = one.plan.disaggregated ? one.plan.requests_per_second_per_card /
-                                                    per_card(one.plan.prefill)
-                                              : 0.0;
+  const double share = one.plan.disaggregated
+                           ? one.plan.requests_per_second_per_card / per_card(one.plan.prefill)
+                           : 0.0;
   PlannedService service{.name = fmt::format("{}", load),
                          .card = one.card,
                          .llm = one.llm,
@@ -53,12 +53,11 @@ ReplaySpan span_at(const PlanCase& one, const PlannedService& service, const Tri
   constexpr double hour_seconds = 3600.0;
   const double answer =
       one.traffic.ttft_limit.value + one.traffic.output_tokens * one.plan.main.rate.tpot.value;
-  const double scored = std::max(length.requests / service.requests_per_second.front(),
-                                 length.answers * answer);
+  const double scored =
+      std::max(length.requests / service.requests_per_second.front(), length.answers * answer);
   const double all = scored / (1.0 - length.warm_up_part);
-  return {.hours = all / hour_seconds,
-          .warm_up_seconds = all - scored,
-          .drain_seconds = 4.0 * answer};
+  return {
+      .hours = all / hour_seconds, .warm_up_seconds = all - scored, .drain_seconds = 4.0 * answer};
 }
 
 /// Replays each case at its loads; true where the SLO holds.
@@ -128,8 +127,7 @@ std::vector<double> simulated_rates(const std::vector<PlanCase>& cases, const Tr
     owner.push_back(i);
   }
   if (tried.empty()) return rates;
-  std::vector<std::vector<double>> loads(tried.size(),
-                                         ladder(least_load, most_load, coarse_steps));
+  std::vector<std::vector<double>> loads(tried.size(), ladder(least_load, most_load, coarse_steps));
   std::vector<std::vector<bool>> holds = try_loads(tried, loads, length, device, watch);
   std::vector<Bracket> brackets;
   for (std::size_t i = 0; i < tried.size(); ++i) {

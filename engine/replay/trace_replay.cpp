@@ -35,8 +35,8 @@ class TraceSource {
                           stated.replica.block_tokens * stated.replica.block_tokens};
     request_.session = line_.session;
     if (line_.session < 0) {
-      request_.session = line_.hashes.empty() ? request_.id
-                                              : static_cast<std::int64_t>(line_.hashes.front());
+      request_.session =
+          line_.hashes.empty() ? request_.id : static_cast<std::int64_t>(line_.hashes.front());
     }
     request_.llm = static_cast<std::uint8_t>(request_.session % stated.llms);
     last_ = request_.arrived;
@@ -101,15 +101,15 @@ void run(PodType& pod, const TraceSource& source, const TraceWatch& watch) {
 }
 
 GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
-                     const std::vector<MinuteTally>& by_minute, const PodArrays& arrays, Time last) {
+                     const std::vector<MinuteTally>& by_minute, const PodArrays& arrays,
+                     Time last) {
   const PodRules& rules = question.pod->rules();
   GroupResult group;
   group.name = "pod";
   group.main.replicas = rules.replicas;
   group.main.blocks = std::int64_t{rules.replicas} * rules.replica.kv_blocks;
   group.prefill.replicas = rules.prefill_replicas;
-  group.prefill.blocks =
-      std::int64_t{rules.prefill_replicas} * rules.prefill_replica.kv_blocks;
+  group.prefill.blocks = std::int64_t{rules.prefill_replicas} * rules.prefill_replica.kv_blocks;
   group.seconds = static_cast<double>(last) / static_cast<double>(clock::second);
   for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
     RoleResult& role = r < rules.replicas ? group.main : group.prefill;
@@ -123,8 +123,9 @@ GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
   add_tally(workload, tally);
   group.workloads.push_back(std::move(workload));
   const auto used = static_cast<std::size_t>(last / clock::minute) + 1;
-  add_minutes(group.minutes, {by_minute.begin(), by_minute.begin() + static_cast<std::ptrdiff_t>(
-                                                                     std::min(used, by_minute.size()))});
+  add_minutes(group.minutes,
+              {by_minute.begin(),
+               by_minute.begin() + static_cast<std::ptrdiff_t>(std::min(used, by_minute.size()))});
   if (question.pod->replica()) {
     fill_utilisation(group.main, *question.pod->replica());
   }

@@ -17,8 +17,8 @@ constexpr double percent = 100.0;
 /// Share of the requests, in percent, that waited no longer.
 Series cumulated(const MergedHistogram& histogram, const std::string& name, int colour) {
   Series series{.name = name, .mark = Mark::line, .colour = colour};
-  const double all = static_cast<double>(
-      std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}));
+  const double all =
+      static_cast<double>(std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}));
   std::int64_t below = 0;
   for (int bin = 0; bin < histogram_bins - 1; ++bin) {
     const std::int64_t count = histogram[static_cast<std::size_t>(bin)];
@@ -31,7 +31,7 @@ Series cumulated(const MergedHistogram& histogram, const std::string& name, int 
   return series;
 }
 
-std::vector<double> all_values(const std::vector<Series>& all, double PlotPoint::*coordinate) {
+std::vector<double> all_values(const std::vector<Series>& all, double PlotPoint::* coordinate) {
   std::vector<double> values;
   for (const Series& series : all) {
     for (const PlotPoint& point : series.points) values.push_back(point.*coordinate);
@@ -40,7 +40,7 @@ std::vector<double> all_values(const std::vector<Series>& all, double PlotPoint:
 }
 
 Plot latency_plot(const std::vector<WorkloadResult>& workloads, const std::string& title,
-                  const MergedHistogram WorkloadResult::*histogram) {
+                  const MergedHistogram WorkloadResult::* histogram) {
   Plot plot{.title = title};
   int colour = 0;
   for (const WorkloadResult& w : workloads) {
@@ -88,10 +88,9 @@ std::string replay_html(const ReplayResult& result) {
   body += svg_plot(latency_plot(workloads, "E2E", &WorkloadResult::e2e));
   body += html_heading("Where") + html_table(groups_table(result));
   body += html_heading("By the minute");
-  body += svg_plot(minute_plot(result, "Requests waiting", "requests",
-                               [](const GroupResult&, const MinuteResult& m) {
-                                 return static_cast<double>(m.waiting);
-                               }));
+  body += svg_plot(minute_plot(
+      result, "Requests waiting", "requests",
+      [](const GroupResult&, const MinuteResult& m) { return static_cast<double>(m.waiting); }));
   body += svg_plot(minute_plot(result, "KV in use", "blocks, %", share_of_kv));
   for (const std::string& note : result.notes) body += html_paragraph(note);
   for (const Fault& fault : result.faults) body += html_paragraph(text(fault));

@@ -58,8 +58,8 @@ TokenSums token_sums(const GroupResult& group) {
 /// Decoding sequences of a mean step.
 std::string batch_text(const ReplicaCounts& counts) {
   if (counts.steps == 0) return "-";
-  return fmt::format("{:.1f}", static_cast<double>(counts.decode_tokens) /
-                                   static_cast<double>(counts.steps));
+  return fmt::format("{:.1f}",
+                     static_cast<double>(counts.decode_tokens) / static_cast<double>(counts.steps));
 }
 
 std::string per_second(std::int64_t count, double duration) {
@@ -120,8 +120,8 @@ Table groups_table(const ReplayResult& result) {
                per_second(sums.out, g.seconds), per_second(sums.good, g.seconds), use(g.main.mfu),
                use(g.main.mbu)});
     if (!apart) continue;
-    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill)),
-               "", "", "", "", use(g.prefill.mfu), use(g.prefill.mbu)});
+    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill)), "", "", "",
+               "", use(g.prefill.mfu), use(g.prefill.mbu)});
   }
   return table;
 }

@@ -17,9 +17,10 @@ std::string headline(const ReplayResult& result) {
     steps += group.main.counts.steps + group.prefill.counts.steps;
     simulated = std::max(simulated, group.seconds);
   }
-  std::string line = fmt::format("Replayed {}: {:.0f} requests in {:.6g} s of simulated time, "
-                                 "{} steps\n",
-                                 result.title, requests, simulated, steps);
+  std::string line = fmt::format(
+      "Replayed {}: {:.0f} requests in {:.6g} s of simulated time, "
+      "{} steps\n",
+      result.title, requests, simulated, steps);
   line += fmt::format("in {:.3g} s on the {}: {:.3g} million requests/s, {:.3g} million steps/s\n",
                       result.wall_seconds, result.device, requests / result.wall_seconds / 1e6,
                       static_cast<double>(steps) / result.wall_seconds / 1e6);
@@ -50,14 +51,13 @@ Table verdict_table(const std::vector<WorkloadResult>& workloads) {
 
 std::string verification_text(const ReplayResult& result) {
   const std::vector<WorkloadResult> workloads = by_workload(result);
-  const auto missed = std::count_if(workloads.begin(), workloads.end(), [](const auto& w) {
-    return w.scored() > 0 && !keeps_slo(w);
-  });
-  std::string out = fmt::format("\nVerified by replaying {}: {}\n", result.title,
-                                missed == 0 ? "the plan keeps its SLOs"
-                                            : fmt::format("{} workload{} miss{} the SLO", missed,
-                                                          missed == 1 ? "" : "s",
-                                                          missed == 1 ? "es" : ""));
+  const auto missed = std::count_if(workloads.begin(), workloads.end(),
+                                    [](const auto& w) { return w.scored() > 0 && !keeps_slo(w); });
+  std::string out =
+      fmt::format("\nVerified by replaying {}: {}\n", result.title,
+                  missed == 0 ? "the plan keeps its SLOs"
+                              : fmt::format("{} workload{} miss{} the SLO", missed,
+                                            missed == 1 ? "" : "s", missed == 1 ? "es" : ""));
   out += headline(result) + "\n" + verdict_table(workloads).text();
   out += "\n" + groups_table(result).text();
   for (const std::string& note : result.notes) out += "  " + note + "\n";

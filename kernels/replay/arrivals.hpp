@@ -24,14 +24,14 @@ struct ArrivalStream {
   double segment_seconds{3600.0};
   double rate_factor{1.0};
   Gaps gaps{};
-  double shape{1.0};      // of Gamma or Weibull
-  double gap_scale{1.0};  // that makes the mean gap 1
+  double shape{1.0};              // of Gamma or Weibull
+  double gap_scale{1.0};          // that makes the mean gap 1
   const std::int32_t* prompts{};  // [length_cells] tokens
   const std::int32_t* outputs{};
-  std::uint32_t cached_parts{};   // found in the prefix cache, of 65,536 parts of a prompt
-  std::int32_t cache_block{1};    // only whole blocks are found
-  std::uint32_t next_turn{};      // chance that a session goes on, in 65,536 parts
-  double think_seconds{};         // mean time from one turn to the next
+  std::uint32_t cached_parts{};  // found in the prefix cache, of 65,536 parts of a prompt
+  std::int32_t cache_block{1};   // only whole blocks are found
+  std::uint32_t next_turn{};     // chance that a session goes on, in 65,536 parts
+  double think_seconds{};        // mean time from one turn to the next
   std::uint16_t workload{};
   std::uint8_t llm{};
   Priority priority{};

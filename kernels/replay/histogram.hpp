@@ -27,8 +27,7 @@ HOST_DEVICE constexpr int histogram_bin(Time duration) {
   const int octave = static_cast<int>(std::bit_width(ns)) - static_cast<int>(std::bit_width(least));
   if (octave >= histogram_octaves) return histogram_bins - 1;
   const int shift = static_cast<int>(std::bit_width(ns)) - 1 - histogram_octave_bits;
-  const auto in_octave =
-      static_cast<int>((ns >> shift) & ((1U << histogram_octave_bits) - 1U));
+  const auto in_octave = static_cast<int>((ns >> shift) & ((1U << histogram_octave_bits) - 1U));
   return (octave << histogram_octave_bits) + in_octave;
 }
 

@@ -112,9 +112,7 @@ class Pod {
     HOST_DEVICE void first_token(Request& request, Time t) const {
       request.first_token = t + pod.replica_rules(replica).first_token_overhead;
     }
-    HOST_DEVICE void handed_over(const Request& request, Time t) const {
-      pod.transfer(request, t);
-    }
+    HOST_DEVICE void handed_over(const Request& request, Time t) const { pod.transfer(request, t); }
     HOST_DEVICE void finished(const Request& request, Time t) const {
       const Time overhead = pod.replica_rules(replica).first_token_overhead;
       pod.sink_.ended(request, Ending::finished, t + overhead, replica);
@@ -162,8 +160,8 @@ class Pod {
   }
 
   HOST_DEVICE void start_replica(std::int32_t r) {
-    p_.states[r].accepts = rules_.autoscaling.target_outstanding == 0 || prefills(r) ||
-                           r < rules_.autoscaling.least;
+    p_.states[r].accepts =
+        rules_.autoscaling.target_outstanding == 0 || prefills(r) || r < rules_.autoscaling.least;
     run_of(r, [](auto& run) { run.empty_memory(0); });
     p_.next.key[r] = never_key;
     p_.outstanding.key[r] = load_key(r);
@@ -237,8 +235,7 @@ class Pod {
     }
   }
 
-  HOST_DEVICE void deliver(const Request& request, std::int32_t first, std::int32_t count,
-                           Time t) {
+  HOST_DEVICE void deliver(const Request& request, std::int32_t first, std::int32_t count, Time t) {
     const std::int32_t r = route(request, first, count);
     run_of(r, [&](auto& run) {
       if (!p_.states[r].down) run.settle(t);
@@ -263,9 +260,9 @@ class Pod {
   // --- Routing.
 
   HOST_DEVICE std::int32_t draw(std::int32_t count, Pair pair) const {
-    const Words words = random(rules_.seed, Stream::routing,
-                               static_cast<std::uint64_t>(rules_.entity),
-                               static_cast<std::uint32_t>(routed_));
+    const Words words =
+        random(rules_.seed, Stream::routing, static_cast<std::uint64_t>(rules_.entity),
+               static_cast<std::uint32_t>(routed_));
     const std::uint64_t word = words.word[pair == Pair::first ? 0 : 2];
     return static_cast<std::int32_t>(word * static_cast<std::uint64_t>(count) >> 32U);
   }
@@ -397,9 +394,8 @@ class Pod {
       total += outstanding(p_.states[r]);
       active += p_.states[r].accepts || p_.states[r].starting ? 1 : 0;
     }
-    const auto wanted = static_cast<std::int32_t>(
-        std::clamp<std::int64_t>(ceil_div<std::int64_t>(total, rule.target_outstanding),
-                                 rule.least, rules_.replicas));
+    const auto wanted = static_cast<std::int32_t>(std::clamp<std::int64_t>(
+        ceil_div<std::int64_t>(total, rule.target_outstanding), rule.least, rules_.replicas));
     for (std::int32_t r = 0; r < rules_.replicas && active < wanted; ++r) {
       const ReplicaState& s = p_.states[r];
       if (s.accepts || s.starting || p_.states[r].down) continue;

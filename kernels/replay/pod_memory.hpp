@@ -36,8 +36,9 @@ HOST_DEVICE void clear(T* things, std::size_t count) {
 
 HOST_DEVICE inline void carve_queue(Carver& carver, const ReplicaRules& rules,
                                     WaitingQueue* queue) {
-  const std::uint32_t capacity = power_of_two_at_least(
-      static_cast<std::uint32_t>(rules.max_waiting) + static_cast<std::uint32_t>(rules.max_sequences));
+  const std::uint32_t capacity =
+      power_of_two_at_least(static_cast<std::uint32_t>(rules.max_waiting) +
+                            static_cast<std::uint32_t>(rules.max_sequences));
   Request* ring = carver.take<Request>(capacity);
   if (queue != nullptr) *queue = {.ring = ring, .capacity = capacity};
 }
@@ -60,8 +61,8 @@ HOST_DEVICE inline void carve_replica(Carver& carver, const ReplicaRules& rules,
 }
 
 HOST_DEVICE inline Tournament carve_tournament(Carver& carver, std::int32_t things) {
-  const auto leaves = static_cast<std::int32_t>(
-      power_of_two_at_least(static_cast<std::uint32_t>(things)));
+  const auto leaves =
+      static_cast<std::int32_t>(power_of_two_at_least(static_cast<std::uint32_t>(things)));
   return {.key = carver.take<std::int64_t>(static_cast<std::size_t>(things)),
           .winner = carver.take<std::int32_t>(2 * static_cast<std::size_t>(leaves)),
           .things = things,
@@ -81,7 +82,8 @@ HOST_DEVICE inline PodArrays carve_pod(Carver& carver, const PodRules& rules) {
   for (std::int32_t r = 0; r < count; ++r) {
     const ReplicaRules& replica = r < rules.replicas ? rules.replica : rules.prefill_replica;
     const bool real = carver.memory != nullptr;
-    carve_replica(carver, replica, real ? &pod.arrays[r] : nullptr, real ? &pod.states[r] : nullptr);
+    carve_replica(carver, replica, real ? &pod.arrays[r] : nullptr,
+                  real ? &pod.states[r] : nullptr);
   }
   pod.next = carve_tournament(carver, count);
   pod.outstanding = carve_tournament(carver, count);

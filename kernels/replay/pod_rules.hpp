@@ -21,7 +21,7 @@ enum class Router : std::uint8_t {
 struct Autoscaling {
   std::int32_t least{};               // replicas that stay
   std::int32_t target_outstanding{};  // requests a replica; 0: no autoscaling
-  Time interval{15 * clock::second};         // between decisions
+  Time interval{15 * clock::second};  // between decisions
   Time start_up{};                    // until a new replica takes requests
 };
 
@@ -41,8 +41,8 @@ struct PodRules {
   double failures_per_second{};  // of one replica
   Time repair{};
   Autoscaling autoscaling{};
-  Time warm_up{};       // requests that arrive before are not scored
-  Time drain{never};    // when the replay ends, whatever is left
+  Time warm_up{};     // requests that arrive before are not scored
+  Time drain{never};  // when the replay ends, whatever is left
   std::uint64_t seed{1};
   std::int64_t entity{};  // of the pod, for random numbers
 };

@@ -26,9 +26,9 @@ struct PodGroup {
   std::int32_t turn_places{};  // sessions that may be open at once
   double end_seconds{};        // of arrivals
   std::int64_t first_entity{};
-  std::int64_t first_pod{};    // of the launch
-  WorkloadTally* tally{};      // [workloads] of the group, of slot 0
-  ReplicaCounts* counts{};     // [role_counts] of the group, of slot 0
+  std::int64_t first_pod{};  // of the launch
+  WorkloadTally* tally{};    // [workloads] of the group, of slot 0
+  ReplicaCounts* counts{};   // [role_counts] of the group, of slot 0
   MinuteTally* minutes{};
 };
 
@@ -86,14 +86,12 @@ struct ReplayPods {
       const auto end = static_cast<Time>(group.end_seconds * static_cast<double>(clock::second));
       ReplicaState& state = arrays.states[r];
       state.counts.span = std::max(end, std::min(state.boundary, rules.drain));
-      add_counts(group.counts[own * role_counts + role], state.counts,
-                 clock::nanosecond);
+      add_counts(group.counts[own * role_counts + role], state.counts, clock::nanosecond);
     }
   }
 
   /// Times are added in units of `unit`: picoseconds of a whole fleet would overflow.
-  HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more,
-                                     Time unit) {
+  HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more, Time unit) {
     add(sum.steps, more.steps);
     add(sum.runs, more.runs);
     add(sum.busy, more.busy / unit);

@@ -17,8 +17,8 @@ struct PrefixHit {
 };
 
 /// Continuous batching on one replica (docs/equations.md, E52-E55). Holds the rules, the memory and
-/// the state of a replica for as long as it is worked on. `Events` is told what happens and owns the
-/// prefix cache:
+/// the state of a replica for as long as it is worked on. `Events` is told what happens and owns
+/// the prefix cache:
 ///   first_token(Request&, Time)           the user sees the first token
 ///   handed_over(const Request&, Time)     a prefill replica is done with it
 ///   finished(const Request&, Time), aborted(const Request&, Time), rejected(const Request&, Time)
@@ -53,8 +53,8 @@ class ReplicaRun {
       return;
     }
     const bool idle = !s_.busy && outstanding(s_) == 0;
-    const bool behind_others = s_.waiting[0].size > 0 ||
-                               (request.priority == Priority::batch && s_.waiting[1].size > 0);
+    const bool behind_others =
+        s_.waiting[0].size > 0 || (request.priority == Priority::batch && s_.waiting[1].size > 0);
     const bool must_wait = behind_others || s_.running >= rules_.max_sequences;
     count_outstanding(t);
     queue.push_back(request);
@@ -67,8 +67,7 @@ class ReplicaRun {
   HOST_DEVICE bool fits_ever(const Request& request) const {
     std::int64_t blocks = ceil_div(request.prompt, rules_.block_tokens);
     if (rules_.role != Role::prefill) {
-      const auto slack =
-          static_cast<std::int32_t>(blocks * rules_.block_tokens - request.prompt);
+      const auto slack = static_cast<std::int32_t>(blocks * rules_.block_tokens - request.prompt);
       const std::int64_t steps = decode_steps(rules_, request.output - 1);
       const std::int64_t first = first_growth(rules_, slack);
       if (steps >= first) blocks += 1 + (steps - first) / block_steps(rules_);
@@ -220,7 +219,8 @@ class ReplicaRun {
   HOST_DEVICE bool start_run() {
     if (outstanding(s_) == 0) return false;
     const Time now = s_.boundary;
-    if (s_.next_minute <= now) s_.next_minute = (now / clock::minute + 1) * clock::minute;  // it was idle
+    if (s_.next_minute <= now)
+      s_.next_minute = (now / clock::minute + 1) * clock::minute;  // it was idle
     Time swap = 0;
     const std::int64_t blocked = admit_with_kv(now, swap);
     const std::int32_t used_before = s_.used_blocks;
@@ -402,8 +402,8 @@ class ReplicaRun {
   }
 
   /// Admits waiting requests while tokens, sequences and blocks last. Returns when to look at the
-  /// head of the queue again although nothing has left: when it will have been given up; at the next
-  /// step if its KV came with it and it is its turn only now.
+  /// head of the queue again although nothing has left: when it will have been given up; at the
+  /// next step if its KV came with it and it is its turn only now.
   HOST_DEVICE Time admit(Time now, std::int64_t blocked, std::int32_t& budget, StepWork& work,
                          Time& swap) {
     while (budget > 0 && s_.running < rules_.max_sequences) {
@@ -414,8 +414,7 @@ class ReplicaRun {
       if (request.has_kv) return request.id == blocked ? deadline(request) : now;
       if (!has_llm(request, swap)) return deadline(request);
       const std::int32_t context = context_of(request);
-      const PrefixHit hit =
-          events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
+      const PrefixHit hit = events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
       const std::int32_t blocks = blocks_of(context) - hit.shared_blocks;
       if (blocks + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
         return deadline(request);
@@ -474,8 +473,8 @@ class ReplicaRun {
     sequence.phase = SequencePhase::decode;
     sequence.first_step = s_.step;
     sequence.first_growth = first_growth(rules_, slack);
-    const std::int64_t last = s_.step + decode_steps(rules_, sequence.request.output -
-                                                                 sequence.request.generated);
+    const std::int64_t last =
+        s_.step + decode_steps(rules_, sequence.request.output - sequence.request.generated);
     a_.finish.push((static_cast<std::uint64_t>(last) << slot_bits) |
                    static_cast<std::uint64_t>(slot));
     a_.growing[phase_of(s_.step + sequence.first_growth)] += 1;
@@ -488,8 +487,8 @@ class ReplicaRun {
     const std::int64_t steps = s_.step - sequence.first_step;
     a_.growing[phase_of(sequence.first_step + sequence.first_growth)] -= 1;
     if (steps >= sequence.first_growth) {
-      sequence.blocks += static_cast<std::int32_t>(1 + (steps - sequence.first_growth) /
-                                                           block_steps(rules_));
+      sequence.blocks +=
+          static_cast<std::int32_t>(1 + (steps - sequence.first_growth) / block_steps(rules_));
     }
     s_.decoding -= 1;
     s_.kv -= sequence.context * kv_scale(rules_) + steps * kv_growth(rules_);

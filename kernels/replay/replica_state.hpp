@@ -44,8 +44,8 @@ struct ReplicaCounts {
 /// The run of identical steps, or the one step, that a replica is in.
 struct StepRun {
   Time end{never};
-  Time first{};            // time of its first step
-  Time growth{};           // by which each further step is longer
+  Time first{};   // time of its first step
+  Time growth{};  // by which each further step is longer
   std::int64_t steps{};
   std::int32_t used_before{};  // blocks before its sequences grew
   std::int32_t chunk{};        // tokens it computes of the partial prompt
@@ -53,22 +53,22 @@ struct StepRun {
 
 /// One replica: what is in its memory and in its queues.
 struct ReplicaState {
-  Time boundary{};             // end of the last step; idle since if nothing runs
-  Time next_minute{clock::minute};    // at which its state is recorded
+  Time boundary{};                  // end of the last step; idle since if nothing runs
+  Time next_minute{clock::minute};  // at which its state is recorded
   Time earliest_deadline{never};
-  std::int64_t step{};         // steps so far
-  std::int64_t kv{};           // context of decoding sequences, in units of kv_scale
+  std::int64_t step{};  // steps so far
+  std::int64_t kv{};    // context of decoding sequences, in units of kv_scale
   std::int32_t decoding{};
-  std::int32_t running{};      // decoding or in prefill
+  std::int32_t running{};  // decoding or in prefill
   std::int32_t used_blocks{};
-  std::int32_t partial{-1};    // sequence of which a part of the prompt is computed
-  std::int32_t graduates{};    // sequences whose prompt ends with this step
+  std::int32_t partial{-1};  // sequence of which a part of the prompt is computed
+  std::int32_t graduates{};  // sequences whose prompt ends with this step
   std::int32_t free_slots{};
-  std::uint8_t llm{};          // loaded
+  std::uint8_t llm{};  // loaded
   bool busy{};
-  bool accepts{true};          // up, started and not to be stopped
+  bool accepts{true};  // up, started and not to be stopped
   bool starting{};
-  bool down{};                 // broken, not yet repaired
+  bool down{};  // broken, not yet repaired
   StepRun run{};
   ReplicaCounts counts{};
   WaitingQueue waiting[priority_count];
@@ -76,11 +76,11 @@ struct ReplicaState {
 
 /// Memory of one replica, by the rules' sizes.
 struct ReplicaArrays {
-  Sequence* sequences{};        // [max_sequences]
-  std::int32_t* free_slots{};   // [max_sequences], a stack
-  std::int32_t* graduates{};    // [max_sequences]
-  std::int32_t* growing{};      // [block_steps]: sequences that need a block at steps of this phase
-  MinHeap<std::uint64_t> finish{};             // [max_sequences], by step at which the last token appears
+  Sequence* sequences{};       // [max_sequences]
+  std::int32_t* free_slots{};  // [max_sequences], a stack
+  std::int32_t* graduates{};   // [max_sequences]
+  std::int32_t* growing{};     // [block_steps]: sequences that need a block at steps of this phase
+  MinHeap<std::uint64_t> finish{};  // [max_sequences], by step at which the last token appears
 };
 
 /// Requests at a replica, waiting or running.

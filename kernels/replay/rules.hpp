@@ -19,18 +19,18 @@ enum class Stepping : std::uint8_t { jump, single };
 
 /// How one replica schedules its requests.
 struct ReplicaRules {
-  std::int32_t token_budget{2048};       // tokens a step, at least max_sequences
-  std::int32_t max_sequences{256};       // at once, decoding or in prefill
-  std::int32_t kv_blocks{};              // of block_tokens tokens
-  std::int32_t block_tokens{16};         // at most largest_block
-  std::int32_t watermark_blocks{};       // kept free when a request is admitted
-  std::int32_t max_waiting{65536};       // of each priority; more are rejected
+  std::int32_t token_budget{2048};         // tokens a step, at least max_sequences
+  std::int32_t max_sequences{256};         // at once, decoding or in prefill
+  std::int32_t kv_blocks{};                // of block_tokens tokens
+  std::int32_t block_tokens{16};           // at most largest_block
+  std::int32_t watermark_blocks{};         // kept free when a request is admitted
+  std::int32_t max_waiting{65536};         // of each priority; more are rejected
   std::int32_t decode_parts{token_parts};  // accepted tokens a step, in parts of a token
   Role role{Role::aggregated};
   Stepping stepping{Stepping::jump};
-  Time first_token_overhead{};           // of the serving stack, each request
+  Time first_token_overhead{};                 // of the serving stack, each request
   Time timeout[priority_count]{never, never};  // after which the client goes away
-  Time swap_time{};                      // until another llm is loaded
+  Time swap_time{};                            // until another llm is loaded
 };
 
 /// KV units by which a decoding sequence grows in a step, and units in a token: whole tokens

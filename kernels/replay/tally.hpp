@@ -96,7 +96,7 @@ struct Tally {
   HOST_DEVICE static void lost(WorkloadTally& tally, const Request& request, Ending ending) {
     add(ending == Ending::aborted    ? tally.aborted
         : ending == Ending::rejected ? tally.rejected
-                                       : tally.unfinished,
+                                     : tally.unfinished,
         1);
     count(tally.ttft, request.first_token == never ? never : request.first_token - request.arrived);
     count(tally.tpot, never);

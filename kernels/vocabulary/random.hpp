@@ -10,7 +10,14 @@
 namespace fleetfit {
 
 /// What a draw is for. Streams are independent; numbers are for ever, new ones go to the end.
-enum class Stream : std::uint32_t { arrivals = 0, lengths = 1, failures = 2, risk = 3, routing = 4, gaps = 5 };
+enum class Stream : std::uint32_t {
+  arrivals = 0,
+  lengths = 1,
+  failures = 2,
+  risk = 3,
+  routing = 4,
+  gaps = 5
+};
 
 /// Four random words, a pure function of their address: no generator is stored anywhere.
 HOST_DEVICE constexpr Words random(std::uint64_t seed, Stream stream, std::uint64_t entity,

@@ -9,8 +9,8 @@ namespace {
 class HashedPrefixesTest : public ::testing::Test {
  protected:
   Request prompt(std::int64_t id, std::vector<std::uint64_t> hashes) {
-    const Request request{.id = id, .prompt = static_cast<std::int32_t>(64 * hashes.size()),
-                          .output = 1};
+    const Request request{
+        .id = id, .prompt = static_cast<std::int32_t>(64 * hashes.size()), .output = 1};
     hashes_[id] = std::move(hashes);
     return request;
   }

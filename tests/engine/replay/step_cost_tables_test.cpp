@@ -32,9 +32,8 @@ TEST(StepCostTables, PromptsAreTheRooflines) {
   const StepCostTables tables(replica, rules);
   const StepCost cost = tables.cost();
   for (const std::int64_t prompt : {1, 33, 500, 2048}) {
-    const StepWork work{.prefills = 1,
-                        .prefill_tokens = prompt,
-                        .prefill_pairs = prompt * (prompt + 1) / 2};
+    const StepWork work{
+        .prefills = 1, .prefill_tokens = prompt, .prefill_pairs = prompt * (prompt + 1) / 2};
 
     const Batch batch{.prefill_tokens = static_cast<double>(prompt),
                       .prefill_context = 0.5 * static_cast<double>(prompt)};
@@ -59,8 +58,8 @@ TEST(KvBlocks, HoldWhatMemoryLeaves) {
 
   const std::int32_t blocks = kv_blocks_of(replica, 16);
 
-  const double tokens_held = replica_parts::sequences_in_memory(replica) *
-                             decode_context(replica.traffic);
+  const double tokens_held =
+      replica_parts::sequences_in_memory(replica) * decode_context(replica.traffic);
   EXPECT_NEAR(blocks, tokens_held / 16.0, 1.0);
 }
 

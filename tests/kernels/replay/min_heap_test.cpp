@@ -22,8 +22,8 @@ TEST(MinHeap, GivesTheLeastWhateverIsErased) {
   for (std::uint32_t i = 0; i < 50; ++i) {
     const auto place = static_cast<std::int32_t>(random(2, Stream::lengths, 0, i).word[0] %
                                                  static_cast<std::uint32_t>(heap.size));
-    const auto found = std::find(expected.begin(), expected.end(),
-                                 memory[static_cast<std::size_t>(place)]);
+    const auto found =
+        std::find(expected.begin(), expected.end(), memory[static_cast<std::size_t>(place)]);
     expected.erase(found);
     heap.erase(place);
   }

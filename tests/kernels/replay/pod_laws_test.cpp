@@ -115,9 +115,10 @@ void draw_case(RandomCase& one, std::uint64_t seed) {
 /// The sums that stepping and jumping share; runs differ, and so does what is told at their begin.
 std::vector<std::int64_t> sums(const ReplicaState& s) {
   const ReplicaCounts& c = s.counts;
-  return {c.steps,       c.busy,   c.prefill_tokens, c.prefill_pairs,  c.decode_tokens,
-          c.preemptions, c.swaps,  c.visits,         c.visit_us,       c.outstanding_us,
-          s.boundary,    s.step,   s.kv,             s.used_blocks,    s.running};
+  return {
+      c.steps, c.busy,        c.prefill_tokens, c.prefill_pairs,  c.decode_tokens, c.preemptions,
+      c.swaps, c.visits,      c.visit_us,       c.outstanding_us, s.boundary,      s.step,
+      s.kv,    s.used_blocks, s.running};
 }
 
 class RandomPods : public ::testing::TestWithParam<std::uint64_t> {
@@ -262,8 +263,7 @@ TEST(Queue, OfSeveralAtATimeWaitsAsMMc) {
   const double load = 0.8;
   std::vector<Request> requests = poisson(load * servers / (mean_steps * step), many, 12);
   for (Request& one : requests) {
-    const double u = uniform(
-        random(13, Stream::lengths, 0, static_cast<std::uint32_t>(one.id)));
+    const double u = uniform(random(13, Stream::lengths, 0, static_cast<std::uint32_t>(one.id)));
     one.output = std::max(1, static_cast<std::int32_t>(exponential(u) * mean_steps + 0.5));
   }
 
@@ -275,8 +275,7 @@ TEST(Queue, OfSeveralAtATimeWaitsAsMMc) {
   }
   const Mean wait = mean_of(waits);
   const double service = mean_steps * step;
-  const double theory =
-      erlang_c(servers, load * servers) * service / (servers * (1.0 - load));
+  const double theory = erlang_c(servers, load * servers) * service / (servers * (1.0 - load));
   EXPECT_NEAR(wait.value, theory, sigmas * wait.sigma);
 }
 

@@ -147,7 +147,9 @@ TEST(Autoscaling, ReplicasServeOnlyOnceStarted) {
   const SmallReplay run = replay(rules, one_every(10 * ms, 100, 20));
 
   for (const auto& [id, fate] : run.sink.fates) {
-    if (id * 10 * ms < 600 * ms) { EXPECT_EQ(fate.replica, 0); }
+    if (id * 10 * ms < 600 * ms) {
+      EXPECT_EQ(fate.replica, 0);
+    }
   }
   EXPECT_GT(run.states[1].counts.visits, 0);
 }

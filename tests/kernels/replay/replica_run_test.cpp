@@ -23,11 +23,11 @@ TEST(ReplicaRun, AloneARequestTakesOneStepForEachToken) {
 TEST(ReplicaRun, AnArrivalAtTheEndOfAStepIsInTimeForTheNext) {
   const StepCost cost = round_cost();
 
-  const SmallReplay run = replay(
-      roomy_pod(cost), {request(0, 0, 50, 4), request(1, 11 * ms, 50, 1), request(2, 12 * ms, 5, 1)});
+  const SmallReplay run = replay(roomy_pod(cost), {request(0, 0, 50, 4), request(1, 11 * ms, 50, 1),
+                                                   request(2, 12 * ms, 5, 1)});
 
-  EXPECT_EQ(run.sink.fates.at(1).ttft, 12 * ms);          // a step of two requests
-  EXPECT_EQ(run.sink.fates.at(2).ttft, (11 + 12) * ms);   // waits for that step to end
+  EXPECT_EQ(run.sink.fates.at(1).ttft, 12 * ms);         // a step of two requests
+  EXPECT_EQ(run.sink.fates.at(2).ttft, (11 + 12) * ms);  // waits for that step to end
   EXPECT_EQ(run.sink.fates.at(0).e2e, (11 + 12 + 12 + 11) * ms);
 }
 
@@ -83,8 +83,8 @@ TEST(ReplicaRun, UnderPressureTheLatestLosesItsKvAndStartsAgainWithItsTokens) {
   EXPECT_EQ(run.sink.fates.at(0).preemptions, 0);
   EXPECT_EQ(run.sink.fates.at(1).preemptions, 1);
   EXPECT_EQ(run.sink.fates.at(1).ttft, 12 * ms);  // kept from the first time
-  // The first ends after its prompt and 3 steps alone; then 9 tokens are computed again, which gives
-  // the second token, and 2 steps follow.
+  // The first ends after its prompt and 3 steps alone; then 9 tokens are computed again, which
+  // gives the second token, and 2 steps follow.
   EXPECT_EQ(run.sink.fates.at(0).e2e, (12 + 3 * 11) * ms);
   EXPECT_EQ(run.sink.fates.at(1).e2e, (12 + 3 * 11 + 3 * 11) * ms);
   EXPECT_EQ(run.states[0].counts.prefill_tokens, 8 + 8 + 9);

@@ -66,7 +66,9 @@ TEST(StepsUntil, IsTheFewestThatLastSoLong) {
       const std::int64_t steps = steps_until(10, growth, 1'000'000, target);
 
       EXPECT_GE(run_time(10, growth, steps), target);
-      if (steps > 1) { EXPECT_LT(run_time(10, growth, steps - 1), target); }
+      if (steps > 1) {
+        EXPECT_LT(run_time(10, growth, steps - 1), target);
+      }
     }
   }
 }
