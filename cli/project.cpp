@@ -4,6 +4,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/sample_option.hpp"
 #include "engine/calibration/calibration_file.hpp"
 #include "engine/projection/answer.hpp"
 #include "engine/replay/scenario_replay.hpp"
@@ -21,6 +22,7 @@ struct ProjectOptions {
   std::vector<std::string> settings;
   std::string capacity{"closed-form"};
   bool verify{};
+  std::string sample{"1/64"};
 };
 
 /// Rates found by replaying requests, if they are asked for.
@@ -43,7 +45,9 @@ int run(const ProjectOptions& asked, const CommonOptions& options) {
   nlohmann::ordered_json json = report_json(result);
   if (asked.verify) {
     const ReplayResult replay = replay_assignments(result.world, result.projection, calibration,
-                                                   {.seed = result.world.scenario.seed}, device,
+                                                   {.sample = parse_sample(asked.sample),
+                            .seed = result.world.scenario.seed},
+                           device,
                                                    {shown_pods(), interrupted});
     text += verification_text(replay);
     json["verification"] = replay_json(replay);
@@ -73,9 +77,16 @@ void add_project_command(CLI::App& program, CommonOptions& options, int& exit_co
       ->check(CLI::IsMember({"closed-form", "simulated"}))
       ->type_name("HOW")
       ->capture_default_str();
-  command->add_flag("--verify", asked->verify,
-                    "Replay every request of a day of the last month on the planned cards, and say "
-                    "whether the SLOs hold");
+  CLI::Option* verify =
+      command->add_flag("--verify", asked->verify,
+                        "Replay a day of the last month, request by request, on the cards the plan "
+                        "needs, and say which SLOs hold");
+  command
+      ->add_option("--sample", asked->sample,
+                   "With --verify: the part of the replicas; 1/1 replays every request")
+      ->needs(verify)
+      ->type_name("1/N")
+      ->capture_default_str();
   add_run_options(*command, options);
   command->footer(
       "Example: 50,000 H20 fewer, 60 % of the cards train\n"

@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/requests_file.hpp"
+#include "cli/sample_option.hpp"
 #include "engine/calibration/calibration_file.hpp"
 #include "engine/replay/scenario_replay.hpp"
 #include "engine/replay/trace_replay.hpp"
@@ -65,18 +66,6 @@ int run_trace(const ReplayOptions& asked, const CommonOptions& options) {
                          const std::string& remedy) {
   throw BadInput(
       {{.file = "command line", .line = 0, .key = option, .problem = problem, .remedy = remedy}});
-}
-
-/// "1/16" as a number.
-double parse_sample(const std::string& text) {
-  double part = 0.0;
-  double of = 0.0;
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%lf/%lf%c", &part, &of, &rest) != 2 || !(part > 0.0) ||
-      !(of >= part)) {
-    refuse("--sample", text + " is no part", "write it as 1/16");
-  }
-  return part / of;
 }
 
 int run_scenario(const ReplayOptions& asked, const CommonOptions& options) {

@@ -13,10 +13,30 @@ std::size_t append(std::vector<T>& all, const std::vector<T>& more) {
   return place;
 }
 
+/// Whether tables of the two would be equal.
+bool same_cost(const Replica& a, const ReplicaRules& a_rules, const Replica& b,
+               const ReplicaRules& b_rules) {
+  const Deployment& x = a.deployment;
+  const Deployment& y = b.deployment;
+  return x.card == y.card && x.llm == y.llm && x.layout == y.layout &&
+         x.precision == y.precision && a.traffic == b.traffic &&
+         a.token_budget == b.token_budget && a_rules.token_budget == b_rules.token_budget &&
+         a_rules.max_sequences == b_rules.max_sequences &&
+         a_rules.decode_parts == b_rules.decode_parts;
+}
+
 }  // namespace
 
-std::size_t ReplayPlan::add_cost(const StepCostTables& tables) {
-  costs_.push_back({.cost = tables.cost(),
+std::size_t ReplayPlan::add_cost(const Replica& replica, const ReplicaRules& rules) {
+  constexpr std::size_t roles = 2;  // of a service
+  for (std::size_t back = 1; back <= std::min(roles, costs_.size()); ++back) {
+    const Cost& known = costs_[costs_.size() - back];
+    if (same_cost(known.replica, known.rules, replica, rules)) return costs_.size() - back;
+  }
+  const StepCostTables tables(replica, rules);
+  costs_.push_back({.replica = replica,
+                    .rules = rules,
+                    .cost = tables.cost(),
                     .decode = append(decode, tables.decode()),
                     .prefill = append(prefill, tables.prefill())});
   return costs_.size() - 1;

@@ -25,7 +25,8 @@ struct PlannedGroup {
 /// Everything that a replay reads, in flat arrays that a GPU gets by copy.
 class ReplayPlan {
  public:
-  std::size_t add_cost(const StepCostTables& tables);
+  /// Loads of one service follow each other: equal costs in a row are made once.
+  std::size_t add_cost(const Replica& replica, const ReplicaRules& rules);
   /// `rates` by segment; lengths as [length_cells].
   std::size_t add_stream(ArrivalStream stream, const std::vector<double>& rates,
                          const std::vector<std::int32_t>& prompts,
@@ -59,6 +60,8 @@ class ReplayPlan {
 
  private:
   struct Cost {
+    Replica replica;
+    ReplicaRules rules;
     StepCost cost;
     std::size_t decode, prefill;
   };

@@ -8,11 +8,13 @@ namespace fleetfit {
 namespace {
 
 void add_histogram(MergedHistogram& sum, const Histogram& more) {
+  sum.resize(histogram_bins);
   for (std::size_t bin = 0; bin < sum.size(); ++bin) sum[bin] += more.count[bin];
 }
 
 void add_merged(MergedHistogram& sum, const MergedHistogram& more) {
-  std::transform(sum.begin(), sum.end(), more.begin(), sum.begin(), std::plus<>());
+  sum.resize(histogram_bins);
+  std::transform(more.begin(), more.end(), sum.begin(), sum.begin(), std::plus<>());
 }
 
 /// Tallies and results name their sums alike.

@@ -11,7 +11,7 @@
 namespace fleetfit {
 
 /// A merged histogram: more requests than one thread counts.
-using MergedHistogram = std::vector<std::int64_t>;  // [histogram_bins]
+using MergedHistogram = std::vector<std::int64_t>;  // [histogram_bins], or empty
 
 /// Requests of one workload, all threads together.
 struct WorkloadResult {
@@ -30,9 +30,9 @@ struct WorkloadResult {
   std::int64_t preempted{};
   std::int64_t ttft_us{};
   std::int64_t e2e_us{};
-  MergedHistogram ttft = MergedHistogram(histogram_bins);
-  MergedHistogram tpot = MergedHistogram(histogram_bins);
-  MergedHistogram e2e = MergedHistogram(histogram_bins);
+  MergedHistogram ttft{};
+  MergedHistogram tpot{};
+  MergedHistogram e2e{};
 
   /// All that count: who got no answer is among them.
   [[nodiscard]] std::int64_t scored() const { return finished + aborted + rejected + unfinished; }

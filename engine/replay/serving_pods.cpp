@@ -108,7 +108,7 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
                            serving.main.rate.sequences);
   rules.replicas = shape.replicas;
   rules.router = Router::least_outstanding;
-  group.cost = plan.add_cost(StepCostTables(group.replica, rules.replica));
+  group.cost = plan.add_cost(group.replica, rules.replica);
   if (serving.disaggregated) {
     constexpr double prefill_sequences = 256.0;
     group.prefill_replica =
@@ -116,7 +116,7 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
     rules.prefill_replica = rules_of(group.prefill_replica, Role::prefill, prefill_sequences);
     rules.prefill_replicas = shape.prefill_replicas;
     group.prefill_cost =
-        plan.add_cost(StepCostTables(group.prefill_replica, rules.prefill_replica));
+        plan.add_cost(group.prefill_replica, rules.prefill_replica);
     const Seconds latency = service.card.efficiency.network_latency;
     const Seconds whole = replica_parts::kv_transfer_time(group.prefill_replica);
     rules.transfer_latency = to_time(latency);

@@ -20,7 +20,7 @@ Series cumulated(const MergedHistogram& histogram, const std::string& name, int 
   const double all =
       static_cast<double>(std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}));
   std::int64_t below = 0;
-  for (int bin = 0; bin < histogram_bins - 1; ++bin) {
+  for (int bin = 0; bin + 1 < static_cast<int>(histogram.size()); ++bin) {
     const std::int64_t count = histogram[static_cast<std::size_t>(bin)];
     if (count == 0) continue;
     below += count;

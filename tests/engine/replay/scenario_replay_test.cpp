@@ -44,10 +44,10 @@ TEST(ScenarioReplay, MeanLengthsAreTheWorkloads) {
 
 TEST(ScenarioReplay, APartOfTheReplicasGetsItsPartOfTheRequests) {
   World world = busy_world();
-  world.scenario.tokens_per_day = 2e11;
+  world.scenario.tokens_per_day = 1e13;
 
-  const ReplayResult whole = small_replay(world, Device::cpu, {.hours = 0.05});
-  const ReplayResult part = small_replay(world, Device::cpu, {.hours = 0.05, .sample = 0.25});
+  const ReplayResult whole = small_replay(world, Device::cpu, {.hours = 0.005});
+  const ReplayResult part = small_replay(world, Device::cpu, {.hours = 0.005, .sample = 0.25});
 
   EXPECT_LT(part.simulated_share, 0.5);
   const double ratio = static_cast<double>(by_workload(part)[0].arrived) /
