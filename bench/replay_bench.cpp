@@ -24,10 +24,8 @@ struct Chat {
     stream.prompts = prompts.data();
     stream.outputs = outputs.data();
     group.rules.costs = &cost;
-    group.rules.replica = {.token_budget = 8192,
-                           .max_sequences = 256,
-                           .kv_blocks = 40'000,
-                           .max_waiting = 2048};
+    group.rules.replica = {
+        .token_budget = 8192, .max_sequences = 256, .kv_blocks = 40'000, .max_waiting = 2048};
     group.rules.replicas = replicas;
     group.streams = &stream;
     group.tally = tallies.data();

@@ -44,11 +44,10 @@ int run(const ProjectOptions& asked, const CommonOptions& options) {
   std::string text = report_text(result);
   nlohmann::ordered_json json = report_json(result);
   if (asked.verify) {
-    const ReplayResult replay = replay_assignments(result.world, result.projection, calibration,
-                                                   {.sample = parse_sample(asked.sample),
-                            .seed = result.world.scenario.seed},
-                           device,
-                                                   {shown_pods(), interrupted});
+    const ReplayResult replay = replay_assignments(
+        result.world, result.projection, calibration,
+        {.sample = parse_sample(asked.sample), .seed = result.world.scenario.seed}, device,
+        {shown_pods(), interrupted});
     text += verification_text(replay);
     json["verification"] = replay_json(replay);
   }

@@ -18,9 +18,9 @@ bool same_cost(const Replica& a, const ReplicaRules& a_rules, const Replica& b,
                const ReplicaRules& b_rules) {
   const Deployment& x = a.deployment;
   const Deployment& y = b.deployment;
-  return x.card == y.card && x.llm == y.llm && x.layout == y.layout &&
-         x.precision == y.precision && a.traffic == b.traffic &&
-         a.token_budget == b.token_budget && a_rules.token_budget == b_rules.token_budget &&
+  return x.card == y.card && x.llm == y.llm && x.layout == y.layout && x.precision == y.precision &&
+         a.traffic == b.traffic && a.token_budget == b.token_budget &&
+         a_rules.token_budget == b_rules.token_budget &&
          a_rules.max_sequences == b_rules.max_sequences &&
          a_rules.decode_parts == b_rules.decode_parts;
 }

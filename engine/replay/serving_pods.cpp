@@ -115,8 +115,7 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
         replica_of(service, serving.prefill.configuration, serving.prefill.rate.chunk);
     rules.prefill_replica = rules_of(group.prefill_replica, Role::prefill, prefill_sequences);
     rules.prefill_replicas = shape.prefill_replicas;
-    group.prefill_cost =
-        plan.add_cost(group.prefill_replica, rules.prefill_replica);
+    group.prefill_cost = plan.add_cost(group.prefill_replica, rules.prefill_replica);
     const Seconds latency = service.card.efficiency.network_latency;
     const Seconds whole = replica_parts::kv_transfer_time(group.prefill_replica);
     rules.transfer_latency = to_time(latency);
