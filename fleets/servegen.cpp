@@ -33,7 +33,6 @@ struct ClientWindow {
   double shape{};
 };
 
-/// Fields that make the input of a request, and how often each counts.
 constexpr const char* plain_input = "input_tokens";
 
 /// The lengths of one client in one window of lengths.
@@ -108,12 +107,12 @@ class ServeGen final : public TraceFile {
  public:
   ServeGen(const std::string& rates, const std::string& lengths, const TraceOptions& options)
       : TraceFile(rates), options_(options) {
-    format_ = "ServeGen";
+    format_name = "ServeGen";
     read_rates();
     read_lengths(lengths);
-    faults_.throw_if_any();
+    fault_list.throw_if_any();
     const double all = windows_.empty() ? 0.0 : (windows_.rbegin()->first + window_) / hour_seconds;
-    notes_.push_back(
+    note_list.push_back(
         fmt::format("requests are made from the rates and lengths of {} clients, the "
                     "first {:g} of {:g} hours (--hours)",
                     clients_, std::min(options_.hours, all), all));
@@ -125,7 +124,7 @@ class ServeGen final : public TraceFile {
       if (window_at_ == windows_.end() || window_at_->first >= options_.hours * hour_seconds) {
         if (borrowed_ > 0 && !said_) {
           said_ = true;
-          notes_.push_back(
+          note_list.push_back(
               fmt::format("{} requests are of clients without lengths: they have the "
                           "lengths of other clients",
                           borrowed_));
@@ -141,8 +140,8 @@ class ServeGen final : public TraceFile {
 
  private:
   void read_rates() {
-    TableReader table(lines_, faults_);
-    faults_.throw_if_any();
+    TableReader table(line_reader, fault_list);
+    fault_list.throw_if_any();
     std::map<int, bool> seen;
     double previous = 0.0;
     for (TableRow row; !given_up() && table.next(row);) {
@@ -169,12 +168,12 @@ class ServeGen final : public TraceFile {
   }
 
   void read_lengths(const std::string& file) {
-    LineReader lines(file, faults_);
+    LineReader lines(file, fault_list);
     for (std::string line; lines.next(line);) {
       const Json object = Json::parse(line, nullptr, false);
       if (!object.is_object() || !object.contains("client_id") || !object.contains("dataset")) {
-        faults_.add({file, lines.line()}, "", "no client_id or no dataset, or the line is torn",
-                    "copy ServeGen's lengths again");
+        fault_list.add({file, lines.line()}, "", "no client_id or no dataset, or the line is torn",
+                       "copy ServeGen's lengths again");
         return;
       }
       const int client = object["client_id"];

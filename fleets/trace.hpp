@@ -40,18 +40,18 @@ class Trace {
   /// The next request; false at the end.
   virtual bool next(TraceRequest& request) = 0;
 
-  const std::string& format() const { return format_; }             // "Azure", as people call it
-  const std::vector<std::string>& notes() const { return notes_; }  // assumptions made
-  std::int32_t hash_tokens() const { return hash_tokens_; }  // of a hashed block; 0: no hashes
-  const Faults& faults() const { return faults_; }           // of the lines so far
-  std::int64_t skipped() const { return skipped_; }          // lines at fault
+  const std::string& format() const { return format_name; }            // "Azure", as people call it
+  const std::vector<std::string>& notes() const { return note_list; }  // assumptions made
+  std::int32_t hash_tokens() const { return tokens_of_hash; }  // of a hashed block; 0: no hashes
+  const Faults& faults() const { return fault_list; }          // of the lines so far
+  std::int64_t skipped() const { return skipped_lines; }       // lines at fault
 
  protected:
-  std::string format_;
-  std::vector<std::string> notes_;
-  std::int32_t hash_tokens_{};
-  Faults faults_;
-  std::int64_t skipped_{};
+  std::string format_name;
+  std::vector<std::string> note_list;
+  std::int32_t tokens_of_hash{};
+  Faults fault_list;
+  std::int64_t skipped_lines{};
 };
 
 /// Opens a trace of any known format: CSV `arrived_at,num_prefill_tokens,num_decode_tokens` (Vidur,

@@ -66,18 +66,18 @@ class PoissonTimes {
 class TraceTable final : public TraceFile {
  public:
   TraceTable(const std::string& file, const TraceOptions& options)
-      : TraceFile(file), table_(lines_, faults_), arrivals_(options) {
-    faults_.throw_if_any();
+      : TraceFile(file), table_(line_reader, fault_list), arrivals_(options) {
+    fault_list.throw_if_any();
     columns_ = columns_of(table_.header());
     if (columns_ == nullptr) refuse_columns();
-    format_ = columns_->format;
+    format_name = columns_->format;
     if (columns_->time[0] == '\0') {
-      notes_.push_back(fmt::format(
+      note_list.push_back(fmt::format(
           "the trace has lengths only: requests arrive at random, {:g} a second (--rate)",
           options.rate));
     }
     if (columns_->session[0] != '\0') {
-      notes_.push_back(fmt::format(
+      note_list.push_back(fmt::format(
           "times count from the begin of each session: sessions begin at random, {:g} a second "
           "(--rate)",
           options.rate));
@@ -100,7 +100,7 @@ class TraceTable final : public TraceFile {
 
  private:
   [[noreturn]] void refuse_columns() {
-    throw BadInput({{.file = lines_.file(),
+    throw BadInput({{.file = line_reader.file(),
                      .line = 1,
                      .key = "",
                      .problem = "the columns are of no trace that is known",
@@ -157,7 +157,7 @@ class TraceTable final : public TraceFile {
       const auto [session, is_new] = begins.try_emplace(row_[columns_->session]);
       if (is_new) session->second = {std::int64_t(begins.size()) - 1, arrivals_.next_ns()};
       TraceRequest request;
-      last_ns_ = 0.0;
+      last_ns = 0.0;
       if (!read(request)) continue;
       request.session = session->second.first;
       request.arrived_ns += static_cast<std::int64_t>(session->second.second);

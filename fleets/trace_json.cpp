@@ -36,20 +36,20 @@ class JsonTrace final : public TraceFile {
  public:
   JsonTrace(const std::string& file, const TraceOptions& options)
       : TraceFile(file), options_(options) {
-    faults_.throw_if_any();
+    fault_list.throw_if_any();
     std::string line;
-    while (lines_.next(line)) {
+    while (line_reader.next(line)) {
       if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
       const Json first = Json::parse(line, nullptr, false);
       const bool sessions = first.is_object() && first.contains("requests");
-      lines_.again(std::move(line));
+      line_reader.again(std::move(line));
       if (sessions) load_sessions();
       break;
     }
     if (sorted_.empty()) {
       constexpr std::int32_t mooncake_block = 512;
-      format_ = "Mooncake";
-      hash_tokens_ = mooncake_block;
+      format_name = "Mooncake";
+      tokens_of_hash = mooncake_block;
     }
   }
 
@@ -59,11 +59,11 @@ class JsonTrace final : public TraceFile {
       return true;
     }
     std::string line;
-    while (!given_up() && lines_.next(line)) {
+    while (!given_up() && line_reader.next(line)) {
       if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
       if (read(line, request)) return true;
     }
-    if (given_up()) say_given_up(lines_.line());
+    if (given_up()) say_given_up(line_reader.line());
     return false;
   }
 
@@ -72,7 +72,7 @@ class JsonTrace final : public TraceFile {
   Json parse(const std::string& line) {
     Json object = Json::parse(line, nullptr, false);
     if (object.is_object()) return object;
-    refuse(lines_.line(), "", "the line is torn or no JSON object",
+    refuse(line_reader.line(), "", "the line is torn or no JSON object",
            "write one request as {\"timestamp\": ms, \"input_length\": tokens, \"output_length\": "
            "tokens, \"hash_ids\": [...]}");
     return nullptr;
@@ -83,14 +83,14 @@ class JsonTrace final : public TraceFile {
     if (object.is_null()) return false;
     for (const char* key : {"timestamp", "input_length", "output_length"}) {
       if (has_number(object, key)) continue;
-      refuse(lines_.line(), key, "is missing or no number",
+      refuse(line_reader.line(), key, "is missing or no number",
              "give timestamp (ms), input_length and output_length (tokens)");
       return false;
     }
     const double prompt = object["input_length"];
     const double output = object["output_length"];
     const double arrived = std::round(object["timestamp"].get<double>() * ns_in_a_millisecond);
-    if (!check(lines_.line(), prompt, output, arrived)) return false;
+    if (!check(line_reader.line(), prompt, output, arrived)) return false;
     request = {.arrived_ns = static_cast<std::int64_t>(arrived),
                .prompt = static_cast<std::int32_t>(prompt),
                .output = static_cast<std::int32_t>(output),
@@ -100,19 +100,19 @@ class JsonTrace final : public TraceFile {
   }
 
   void load_sessions() {
-    format_ = "kv-cache-tester";
-    notes_.push_back(fmt::format(
+    format_name = "kv-cache-tester";
+    note_list.push_back(fmt::format(
         "times count from the begin of each session: sessions begin at random, {:g} a second "
         "(--rate)",
         options_.rate));
     double begins = 0.0;
     std::uint32_t session = 0;
-    for (std::string line; !given_up() && lines_.next(line);) {
+    for (std::string line; !given_up() && line_reader.next(line);) {
       const Json object = parse(line);
       if (object.is_null()) continue;
       begins +=
           exponential(uniform(random(options_.seed, Stream::arrivals, 0, session))) / options_.rate;
-      if (has_number(object, "block_size")) hash_tokens_ = object["block_size"];
+      if (has_number(object, "block_size")) tokens_of_hash = object["block_size"];
       if (object.contains("requests") && object["requests"].is_array()) {
         for (const Json& one : object["requests"]) add(one, begins, session);
       }
@@ -126,13 +126,13 @@ class JsonTrace final : public TraceFile {
   void add(const Json& one, double begins, std::uint32_t session) {
     if (!one.is_object() || !has_number(one, "t") || !has_number(one, "in") ||
         !has_number(one, "out")) {
-      refuse(lines_.line(), "requests", "a request without t, in or out",
+      refuse(line_reader.line(), "requests", "a request without t, in or out",
              "give t (s), in and out (tokens)");
       return;
     }
-    last_ns_ = 0.0;
+    last_ns = 0.0;
     const double arrived = std::round((begins + one["t"].get<double>()) * ns_in_a_second);
-    if (!check(lines_.line(), one["in"], one["out"], arrived)) return;
+    if (!check(line_reader.line(), one["in"], one["out"], arrived)) return;
     sorted_.push_back({.arrived_ns = static_cast<std::int64_t>(arrived),
                        .prompt = one["in"],
                        .output = one["out"],

@@ -20,15 +20,16 @@ bool is_length(double tokens) { return tokens >= 1.0 && tokens <= most_tokens; }
 
 void TraceFile::refuse(int line, std::string key, std::string problem, std::string remedy) {
   constexpr std::int64_t told = 20;
-  if (skipped_++ < told) {
-    faults_.add({lines_.file(), line}, std::move(key), std::move(problem), std::move(remedy));
+  if (skipped_lines++ < told) {
+    fault_list.add({line_reader.file(), line}, std::move(key), std::move(problem),
+                   std::move(remedy));
   }
 }
 
 void TraceFile::say_given_up(int line) {
-  faults_.add({lines_.file(), line}, "",
-              fmt::format("{} lines are wrong; the rest is not read", skipped_),
-              "mend the file, or cut it before the first wrong line");
+  fault_list.add({line_reader.file(), line}, "",
+                 fmt::format("{} lines are wrong; the rest is not read", skipped_lines),
+                 "mend the file, or cut it before the first wrong line");
 }
 
 bool TraceFile::check(int line, double prompt, double output, double arrived_ns) {
@@ -41,13 +42,13 @@ bool TraceFile::check(int line, double prompt, double output, double arrived_ns)
   } else if (!(arrived_ns >= 0.0) || arrived_ns > longest_ns) {
     refuse(line, "", fmt::format("it arrives at {:g} s", arrived_ns / ns_in_a_second),
            "times begin at 0 and end within 100 days");
-  } else if (arrived_ns < last_ns_) {
+  } else if (arrived_ns < last_ns) {
     refuse(line, "",
            fmt::format("it arrives {:g} s before the line above",
-                       (last_ns_ - arrived_ns) / ns_in_a_second),
+                       (last_ns - arrived_ns) / ns_in_a_second),
            "sort the trace by time of arrival");
   } else {
-    last_ns_ = arrived_ns;
+    last_ns = arrived_ns;
     return true;
   }
   return false;

@@ -1,7 +1,5 @@
 #include "engine/replay/replay_groups.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <memory>
 
@@ -9,6 +7,7 @@
 #include "engine/replay/interrupted.hpp"
 #include "engine/replay/utilisation.hpp"
 #include "kernels/vocabulary/for_each.hpp"
+#include "kernels/vocabulary/host_threads.hpp"
 
 #if defined(FLEETFIT_GPU_CUDA) || defined(FLEETFIT_GPU_HIP)
 #include "engine/replay/replay_groups_on_gpu.hpp"

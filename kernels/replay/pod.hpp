@@ -358,7 +358,7 @@ class Pod {
     const double gap =
         exponential(uniform(random(rules_.seed, Stream::failures, entity, failures_++))) /
         rules_.failures_per_second;
-    const double most = static_cast<double>(never / 4) / static_cast<double>(clock::second);
+    constexpr double most = 5e5;  // seconds: beyond any replay
     const Time after = static_cast<Time>(std::min(gap, most) * static_cast<double>(clock::second));
     add_event(t + after, PodEventKind::failure, r);
   }

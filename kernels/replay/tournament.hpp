@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "kernels/vocabulary/host_device.hpp"
@@ -34,8 +35,9 @@ struct Tournament {
 
  private:
   HOST_DEVICE void play(std::int32_t node) {
-    const std::int32_t left = winner[2 * node];
-    const std::int32_t right = winner[2 * node + 1];
+    const std::int32_t* pair = winner + std::ptrdiff_t{2} * node;
+    const std::int32_t left = pair[0];
+    const std::int32_t right = pair[1];
     winner[node] = right < 0 || key[left] <= key[right] ? left : right;
   }
 };

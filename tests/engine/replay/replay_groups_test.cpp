@@ -1,11 +1,11 @@
 #include "engine/replay/replay_groups.hpp"
 
 #include <gtest/gtest.h>
-#include <omp.h>
 
 #include "engine/device/device.hpp"
 #include "engine/replay/interrupted.hpp"
 #include "engine/report/replay_json.hpp"
+#include "kernels/vocabulary/host_threads.hpp"
 #include "tests/engine/replay/small_replay.hpp"
 
 namespace fleetfit {

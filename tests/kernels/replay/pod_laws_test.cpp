@@ -123,15 +123,15 @@ std::vector<std::int64_t> sums(const ReplicaState& s) {
 
 class RandomPods : public ::testing::TestWithParam<std::uint64_t> {
  protected:
-  RandomPods() { draw_case(one_, GetParam()); }
-  RandomCase one_;
+  RandomPods() { draw_case(drawn, GetParam()); }
+  RandomCase drawn;
 };
 
 TEST_P(RandomPods, JumpsAreEqualToStepsToTheBit) {
-  const SmallReplay jumped = replay(one_.rules, one_.requests);
-  one_.rules.replica.stepping = Stepping::single;
-  one_.rules.prefill_replica.stepping = Stepping::single;
-  const SmallReplay stepped = replay(one_.rules, one_.requests);
+  const SmallReplay jumped = replay(drawn.rules, drawn.requests);
+  drawn.rules.replica.stepping = Stepping::single;
+  drawn.rules.prefill_replica.stepping = Stepping::single;
+  const SmallReplay stepped = replay(drawn.rules, drawn.requests);
 
   EXPECT_EQ(jumped.sink.fates, stepped.sink.fates);
   EXPECT_EQ(jumped.sink.used_blocks_by_minute, stepped.sink.used_blocks_by_minute);
@@ -142,10 +142,10 @@ TEST_P(RandomPods, JumpsAreEqualToStepsToTheBit) {
 }
 
 TEST_P(RandomPods, RequestsAndMemoryAreConserved) {
-  const SmallReplay run = replay(one_.rules, one_.requests);
+  const SmallReplay run = replay(drawn.rules, drawn.requests);
 
-  EXPECT_EQ(run.sink.arrivals, static_cast<std::int64_t>(one_.requests.size()));
-  EXPECT_EQ(run.sink.fates.size(), one_.requests.size());
+  EXPECT_EQ(run.sink.arrivals, static_cast<std::int64_t>(drawn.requests.size()));
+  EXPECT_EQ(run.sink.fates.size(), drawn.requests.size());
   for (const ReplicaState& state : run.states) {
     EXPECT_EQ(state.used_blocks, 0);
     EXPECT_EQ(state.kv, 0);
@@ -154,7 +154,7 @@ TEST_P(RandomPods, RequestsAndMemoryAreConserved) {
 }
 
 TEST_P(RandomPods, LittlesLawHoldsExactly) {
-  const SmallReplay run = replay(one_.rules, one_.requests);
+  const SmallReplay run = replay(drawn.rules, drawn.requests);
 
   for (const ReplicaState& state : run.states) {
     EXPECT_EQ(state.counts.outstanding_us, state.counts.visit_us);
