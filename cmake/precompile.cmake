@@ -1,10 +1,11 @@
 # With FLEETFIT_PRECOMPILE a target's heavy headers are compiled once. It hides a missing #include,
-# so at least one build that a change must pass does without.
+# so at least one build that a change must pass does without. Never with a GPU backend: CMake gives
+# the host's precompiled headers the form of the GPU compiler, which GCC refuses.
 
 option(FLEETFIT_PRECOMPILE "Precompile heavy headers: faster to build everything" OFF)
 
 function(fleetfit_precompile target)
-  if(FLEETFIT_PRECOMPILE)
+  if(FLEETFIT_PRECOMPILE AND FLEETFIT_GPU STREQUAL "OFF")
     target_precompile_headers(${target} PRIVATE
       <algorithm> <filesystem> <functional> <map> <string> <vector> ${ARGN})
   endif()
