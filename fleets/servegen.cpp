@@ -44,7 +44,7 @@ struct ClientLengths {
 std::string beside(const std::string& file, const std::string& from, const std::string& to) {
   const std::size_t at = file.rfind(from);
   if (at == std::string::npos) return "";
-  const std::string stem = file.substr(0, at) + to;
+  std::string stem = file.substr(0, at) + to;
   std::error_code error;
   for (const char* ending : {".gz", ""}) {
     if (std::filesystem::exists(stem + ending, error)) return stem + ending;
@@ -180,9 +180,10 @@ class ServeGen final : public TraceFile {
       for (const auto& [begin, fields] : object["dataset"].items()) {
         const double at = std::stod(begin);
         if (at >= options_.hours * hour_seconds) continue;
-        const auto field = [&fields = fields](const char* name) {
-          return fields.contains(name) && fields[name].is_string()
-                     ? LengthDistribution(fields[name].template get<std::string>())
+        const Json& stated = fields;
+        const auto field = [&stated](const char* name) {
+          return stated.contains(name) && stated[name].is_string()
+                     ? LengthDistribution(stated[name].get<std::string>())
                      : LengthDistribution{};
         };
         ClientLengths lengths{field(plain_input), field("text_tokens"), field("image_tokens"),

@@ -31,7 +31,7 @@ TEST(StepCostTables, PromptsAreTheRooflines) {
   const Replica replica = round_replica();
   const StepCostTables tables(replica, rules);
   const StepCost cost = tables.cost();
-  for (const std::int64_t prompt : {1, 33, 500, 2048}) {
+  for (const std::int64_t prompt : std::initializer_list<std::int64_t>{1, 33, 500, 2048}) {
     const StepWork work{
         .prefills = 1, .prefill_tokens = prompt, .prefill_pairs = prompt * (prompt + 1) / 2};
 
@@ -46,7 +46,7 @@ TEST(StepCostTables, MoreWorkNeverTakesLess) {
   const StepCostTables tables(round_replica(), rules);
   const StepCost cost = tables.cost();
   Time before = 0;
-  for (std::int64_t kv = 64; kv < 64 * 20'000; kv += 777) {
+  for (std::int64_t kv = 64; kv < std::int64_t{64} * 20'000; kv += 777) {
     const Time now = cost.decode_line(64, kv).at_kv;
     EXPECT_GE(now, before);
     before = now;
