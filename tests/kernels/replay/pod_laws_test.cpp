@@ -44,7 +44,7 @@ void draw_cost(RandomCase& one, Draw& draw) {
   for (std::int64_t n = 1; n <= most; ++n) {
     for (int knot = 0; knot < context_knots; ++knot) {
       one.decode[static_cast<std::size_t>(n * context_knots + knot)] = {
-          5 * ms + n * ms / 7 + knot * 1234567 * n, 1'000 + 777 * knot};
+          5 * ms + n * ms / 7 + n * 1234567 * knot, 1'000 + Time{777} * knot};
     }
   }
   for (Time t = 0; t < 100; ++t) one.prefill.push_back(3 * ms + t * ms / 3);
@@ -264,7 +264,7 @@ TEST(Queue, OfSeveralAtATimeWaitsAsMMc) {
   std::vector<Request> requests = poisson(load * servers / (mean_steps * step), many, 12);
   for (Request& one : requests) {
     const double u = uniform(random(13, Stream::lengths, 0, static_cast<std::uint32_t>(one.id)));
-    one.output = std::max(1, static_cast<std::int32_t>(exponential(u) * mean_steps + 0.5));
+    one.output = std::max(1, static_cast<std::int32_t>(std::lround(exponential(u) * mean_steps)));
   }
 
   const SmallReplay run = replay(rules, requests);

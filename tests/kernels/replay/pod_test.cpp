@@ -127,7 +127,7 @@ TEST(Autoscaling, StartsReplicasUnderLoadAndStopsThemAfter) {
       .least = 1, .target_outstanding = 4, .interval = 100 * ms, .start_up = 50 * ms};
   std::vector<Request> requests = one_every(5 * ms, 400, 20);
   for (int i = 0; i < 20; ++i) {
-    requests.push_back(request(400 + i, 6 * clock::second + i * 400 * ms, 10, 5));
+    requests.push_back(request(400 + i, 6 * clock::second + 400 * ms * i, 10, 5));
   }
 
   const SmallReplay run = replay(rules, requests);

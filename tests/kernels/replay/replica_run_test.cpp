@@ -15,7 +15,7 @@ TEST(ReplicaRun, AloneARequestTakesOneStepForEachToken) {
   const SmallReplay run = replay(roomy_pod(cost), {request(0, 5 * ms, 50, 4)});
 
   EXPECT_EQ(run.sink.fates.at(0).ttft, 11 * ms);
-  EXPECT_EQ(run.sink.fates.at(0).e2e, 4 * 11 * ms);
+  EXPECT_EQ(run.sink.fates.at(0).e2e, 44 * ms);
   EXPECT_EQ(run.states[0].counts.steps, 4);
   EXPECT_EQ(run.states[0].used_blocks, 0);
 }
@@ -36,7 +36,7 @@ TEST(ReplicaRun, ALongPromptIsComputedInChunks) {
 
   const SmallReplay run = replay(roomy_pod(cost), {request(0, 0, 250, 1)});
 
-  EXPECT_EQ(run.sink.fates.at(0).ttft, 3 * 11 * ms);  // 100, 100 and 50 tokens
+  EXPECT_EQ(run.sink.fates.at(0).ttft, 33 * ms);  // 100, 100 and 50 tokens
   EXPECT_EQ(run.states[0].counts.prefill_tokens, 250);
   EXPECT_EQ(run.states[0].counts.prefill_pairs, 250 * 251 / 2);
 }
@@ -57,7 +57,7 @@ TEST(ReplicaRun, MoreThanTheMostSequencesWait) {
 
   const SmallReplay run = replay(rules, {request(0, 0, 10, 3), request(1, 0, 10, 1)});
 
-  EXPECT_EQ(run.sink.fates.at(1).ttft, (3 + 1) * 11 * ms);
+  EXPECT_EQ(run.sink.fates.at(1).ttft, 44 * ms);
 }
 
 TEST(ReplicaRun, ACachedPrefixIsNotComputed) {
@@ -98,7 +98,7 @@ TEST(ReplicaRun, TheWatermarkIsLeftFree) {
 
   const SmallReplay run = replay(rules, {request(0, 0, 64, 1), request(1, 0, 32, 1)});
 
-  EXPECT_EQ(run.sink.fates.at(1).ttft, 2 * 11 * ms);  // 2 blocks would leave 4
+  EXPECT_EQ(run.sink.fates.at(1).ttft, 22 * ms);  // 2 blocks would leave 4
 }
 
 TEST(ReplicaRun, WhatNeverFitsIsRejected) {
@@ -162,7 +162,7 @@ TEST(ReplicaRun, AcceptedDraftsSaveSteps) {
 
   const SmallReplay run = replay(rules, {request(0, 0, 50, 9)});
 
-  EXPECT_EQ(run.sink.fates.at(0).e2e, (1 + 4) * 11 * ms);
+  EXPECT_EQ(run.sink.fates.at(0).e2e, 55 * ms);
 }
 
 TEST(ReplicaRun, AnotherLlmIsLoadedWhenTheFirstIsDone) {
