@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -40,9 +42,9 @@ int run_trace(const ReplayOptions& asked, const CommonOptions& options) {
   const StatedPod stated = read_replica_file(asked.replica, catalog);
   const PodModel pod(stated, catalog, shipped_calibration(catalog), asked.replica);
   const std::unique_ptr<Trace> trace = open_trace(asked.trace, asked.trace_options);
+  catch_interrupts();
   std::optional<RequestsFile> requests;
   if (!asked.requests_out.empty()) requests.emplace(asked.requests_out);
-  catch_interrupts();
   TraceWatch watch{.record = {}, .progress = shown_requests(), .interrupted = interrupted};
   if (requests) watch.record = [&](const RequestRecord& record) { requests->add(record); };
   const ReplayResult result = replay_trace(
@@ -101,6 +103,11 @@ int run_scenario(const ReplayOptions& asked, const CommonOptions& options) {
   return exit_ran;
 }
 
+/// No bound refuses what compares with nothing.
+std::string is_no_nan(const std::string& text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? text + " is no number" : "";
+}
+
 int run(const ReplayOptions& asked, const CommonOptions& options) {
   const bool trace = !asked.trace.empty();
   if (trace == !asked.scenario.empty()) {
@@ -120,10 +127,10 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
   CLI::App* command = program.add_subcommand(
       "replay", "What do requests experience, each of them replayed through its replica's steps?");
   auto asked = std::make_shared<ReplayOptions>();
-  command->add_option("scenario", asked->scenario,
-                      "Scenario file or name: a day of its last month, on the cards its plan needs");
-  command
-      ->add_option("--set", asked->settings, "Change one value of the scenario; repeatable")
+  command->add_option(
+      "scenario", asked->scenario,
+      "Scenario file or name: a day of its last month, on the cards its plan needs");
+  command->add_option("--set", asked->settings, "Change one value of the scenario; repeatable")
       ->type_name("PATH=VALUE")
       ->type_size(1)
       ->allow_extra_args(false);
@@ -147,23 +154,27 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
                    "The replica, or the router and its replicas (schemas/replica.schema.json)")
       ->type_name("FILE");
   command
-      ->add_option("--requests-out", asked->requests_out,
-                   "Write a row for each request: request,replica,ttft_us,tpot_us,e2e_us,preemptions")
+      ->add_option(
+          "--requests-out", asked->requests_out,
+          "Write a row for each request: request,replica,ttft_us,tpot_us,e2e_us,preemptions")
       ->type_name("FILE");
   command
       ->add_option("--rate", asked->trace_options.rate,
                    "Requests (sessions) a second, where the trace has no times of arrival")
       ->check(CLI::PositiveNumber)
+      ->check(is_no_nan)
       ->capture_default_str();
   command
       ->add_option("--hours", asked->trace_options.hours,
                    "Hours to make from ServeGen's statistics")
       ->check(CLI::PositiveNumber)
+      ->check(is_no_nan)
       ->capture_default_str();
   command->add_option("--limit", asked->limit, "Stop after so many requests")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command->add_option("--seed", asked->trace_options.seed, "Of times and lengths that are drawn")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   add_run_options(*command, options);
   add_html_option(*command, options);

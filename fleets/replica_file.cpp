@@ -7,6 +7,7 @@
 #include "fleets/choice.hpp"
 #include "fleets/include.hpp"
 #include "fleets/schema.hpp"
+#include "fleets/stated_precision.hpp"
 
 namespace fleetfit {
 namespace {
@@ -42,6 +43,12 @@ void read_layout(const Node& node, StatedReplica& replica, Faults& faults) {
   }
 }
 
+void check_dtype(const Node& node, const StatedReplica& replica, Faults& faults) {
+  if (!node || read_precision({.weights = replica.dtype, .llm = replica.llm})) return;
+  faults.add(
+      node.fault(replica.dtype + " is no format of weights", "give bf16, fp8, int8, fp4 or int4"));
+}
+
 void read_step_cost(const Node& node, StatedReplica& replica) {
   if (!node) return;
   StatedStepCost cost;
@@ -57,6 +64,9 @@ void check(const Node& node, const StatedReplica& replica, Faults& faults) {
   if (replica.step_cost && !replica.card.empty()) {
     faults.add(node["card"].fault("stands beside a step_cost",
                                   "keep one of the two: the step's cost follows from either"));
+  }
+  if (!replica.card.empty() && replica.llm.empty()) {
+    faults.add(node["card"].fault("stands without an llm", "name the llm that it serves"));
   }
   if (replica.step_cost && replica.kv_blocks == 0) {
     faults.add(node.fault("kv_blocks is missing", "a step_cost says nothing of memory: state it"));
@@ -75,6 +85,7 @@ void read_replica(const Node& node, StatedReplica& replica, Faults& faults) {
   read_text(node["llm"], replica.llm);
   read_layout(node["layout"], replica, faults);
   read_text(node["dtype"], replica.dtype);
+  check_dtype(node["dtype"], replica, faults);
   read_text(node["stack"], replica.stack);
   read_text(node["stack_generation"], replica.stack_generation);
   read_whole(node["token_budget"], replica.token_budget);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +26,8 @@ std::vector<std::uint64_t> hashes(const Json& request, std::uint64_t scope) {
   if (!request.contains("hash_ids") || !request["hash_ids"].is_array()) return ids;
   constexpr unsigned scope_bits = 40;
   for (const Json& id : request["hash_ids"]) {
-    if (id.is_number_integer()) ids.push_back(id.get<std::uint64_t>() + (scope << scope_bits));
+    if (!id.is_number_integer()) break;  // what follows is no prefix
+    ids.push_back(id.get<std::uint64_t>() + (scope << scope_bits));
   }
   return ids;
 }
@@ -38,15 +38,12 @@ class JsonTrace final : public TraceFile {
       : TraceFile(file), options_(options) {
     faults_.throw_if_any();
     std::string line;
-    while (lines_.next(line)) {
-      if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
-      const Json first = Json::parse(line, nullptr, false);
-      const bool sessions = first.is_object() && first.contains("requests");
-      lines_.again(std::move(line));
-      if (sessions) load_sessions();
-      break;
-    }
-    if (sorted_.empty()) {
+    if (!next_line(line)) return;
+    const bool sessions = line.find("\"requests\"") != std::string::npos;
+    lines_.again(std::move(line));
+    if (sessions) {
+      load_sessions();
+    } else {
       constexpr std::int32_t mooncake_block = 512;
       format_ = "Mooncake";
       hash_tokens_ = mooncake_block;
@@ -59,15 +56,22 @@ class JsonTrace final : public TraceFile {
       return true;
     }
     std::string line;
-    while (!given_up() && lines_.next(line)) {
-      if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
+    while (!given_up() && next_line(line)) {
       if (read(line, request)) return true;
     }
-    if (given_up()) say_given_up(lines_.line());
+    say_if_given_up(lines_.line());
     return false;
   }
 
  private:
+  /// The next line that is not blank.
+  bool next_line(std::string& line) {
+    while (lines_.next(line)) {
+      if (line.find_first_not_of(" \t\r\n") != std::string::npos) return true;
+    }
+    return false;
+  }
+
   /// A line as an object; null, and a fault, if it is none.
   Json parse(const std::string& line) {
     Json object = Json::parse(line, nullptr, false);
@@ -105,36 +109,49 @@ class JsonTrace final : public TraceFile {
         "times count from the begin of each session: sessions begin at random, {:g} a second "
         "(--rate)",
         options_.rate));
-    double begins = 0.0;
+    double begins_ns = 0.0;
     std::uint32_t session = 0;
-    for (std::string line; !given_up() && lines_.next(line);) {
+    for (std::string line; !given_up() && next_line(line); ++session) {
       const Json object = parse(line);
-      if (object.is_null()) continue;
-      begins += exponential(uniform(random(options_.seed, Stream::arrivals, 0, session))) /
-                options_.rate;
-      if (has_number(object, "block_size")) hash_tokens_ = object["block_size"];
-      if (object.contains("requests") && object["requests"].is_array()) {
-        for (const Json& one : object["requests"]) add(one, begins, session);
-      }
-      ++session;
+      if (object.is_null() || !has_blocks(object)) continue;
+      const Words words = random(options_.seed, Stream::arrivals, 0, session);
+      begins_ns += exponential(uniform(words)) / options_.rate * ns_in_a_second;
+      for (const Json& one : object["requests"]) add(one, begins_ns, session);
     }
-    std::stable_sort(sorted_.begin(), sorted_.end(),
-                     [](const TraceRequest& a, const TraceRequest& b) {
-                       return a.arrived_ns < b.arrived_ns;
-                     });
+    say_if_given_up(lines_.line());
+    sort_by_arrival(sorted_);
   }
 
-  void add(const Json& one, double begins, std::uint32_t session) {
+  /// Whether a session has requests, and blocks as large as those of the others.
+  bool has_blocks(const Json& object) {
+    if (!object.contains("requests") || !object["requests"].is_array()) {
+      refuse(lines_.line(), "requests", "a session without a list of requests",
+             "give requests: [{\"t\": s, \"in\": tokens, \"out\": tokens}, ...]");
+      return false;
+    }
+    if (!object.contains("block_size")) return true;
+    constexpr std::int64_t largest = 1 << 20;
+    const Json& size = object["block_size"];
+    const std::int64_t tokens = size.is_number_integer() ? size.get<std::int64_t>() : 0;
+    if (hash_tokens_ == 0 && tokens >= 1 && tokens <= largest) {
+      hash_tokens_ = static_cast<std::int32_t>(tokens);
+    }
+    if (tokens == hash_tokens_ && tokens > 0) return true;
+    refuse(lines_.line(), "block_size", "is no size of a block, or not that of the sessions above",
+           "give all sessions one block_size, tokens");
+    return false;
+  }
+
+  void add(const Json& one, double begins_ns, std::uint32_t session) {
     if (!one.is_object() || !has_number(one, "t") || !has_number(one, "in") ||
         !has_number(one, "out")) {
       refuse(lines_.line(), "requests", "a request without t, in or out",
              "give t (s), in and out (tokens)");
       return;
     }
-    last_ns_ = 0.0;
-    const double arrived = std::round((begins + one["t"].get<double>()) * ns_in_a_second);
-    if (!check(lines_.line(), one["in"], one["out"], arrived)) return;
-    sorted_.push_back({.arrived_ns = static_cast<std::int64_t>(arrived),
+    const double since = one["t"].get<double>() * ns_in_a_second;
+    if (!check(lines_.line(), one["in"], one["out"], since, begins_ns)) return;
+    sorted_.push_back({.arrived_ns = std::llround(begins_ns + since),
                        .prompt = one["in"],
                        .output = one["out"],
                        .session = session,

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "engine/report/layout_text.hpp"
@@ -35,13 +35,7 @@ Replica replica_of(const StatedReplica& stated, const Catalog& catalog,
   LlmEntry llm = load_llm(catalog, stated.llm);
   if (!stated.dtype.empty()) {
     const auto precision = read_precision({.weights = stated.dtype, .llm = stated.llm});
-    if (!precision) {
-      throw BadInput({{.file = "dtype",
-                       .line = 0,
-                       .key = stated.dtype,
-                       .problem = "is no format of weights",
-                       .remedy = "give bf16, fp8, int8, fp4 or int4"}});
-    }
+    assert(precision);  // read_replica_file refuses other words
     llm.checkpoint = precision->precision.weights;
     llm.expert_checkpoint = precision->precision.expert_weights;
   }
@@ -59,14 +53,14 @@ Replica replica_of(const StatedReplica& stated, const Catalog& catalog,
 
 ReplicaRules rules_of(const StatedReplica& stated, const std::optional<Replica>& replica,
                       const StatedPod& pod, const std::string& file) {
-  ReplicaRules rules{.token_budget = stated.token_budget,
-                     .max_sequences = stated.max_sequences,
-                     .kv_blocks = stated.kv_blocks,
-                     .block_tokens = stated.block_tokens,
-                     .max_waiting = pod.max_waiting,
-                     .decode_parts = static_cast<std::int32_t>(
-                         std::lround(stated.accepted_tokens * token_parts)),
-                     .swap_time = from_seconds(pod.swap_s)};
+  ReplicaRules rules{
+      .token_budget = stated.token_budget,
+      .max_sequences = stated.max_sequences,
+      .kv_blocks = stated.kv_blocks,
+      .block_tokens = stated.block_tokens,
+      .max_waiting = pod.max_waiting,
+      .decode_parts = static_cast<std::int32_t>(std::lround(stated.accepted_tokens * token_parts)),
+      .swap_time = from_seconds(pod.swap_s)};
   const Time timeout = from_seconds(pod.timeout_s);
   for (Time& one : rules.timeout) one = timeout;
   if (replica) {
@@ -81,8 +75,7 @@ ReplicaRules rules_of(const StatedReplica& stated, const std::optional<Replica>&
                                             layout_text(stated.layout), stated.llm),
                      .remedy = "spread it over more cards, as layout: tp8"}});
   }
-  rules.watermark_blocks =
-      static_cast<std::int32_t>(std::ceil(stated.watermark * rules.kv_blocks));
+  rules.watermark_blocks = static_cast<std::int32_t>(std::ceil(stated.watermark * rules.kv_blocks));
   return rules;
 }
 
@@ -131,8 +124,7 @@ const StepCost* PodModel::make_costs(const StatedReplica& stated,
   } else {
     cost = affine_cost(*stated.step_cost, rules);
   }
-  costs_.push_back(
-      std::make_unique<std::vector<StepCost>>(static_cast<std::size_t>(llms), cost));
+  costs_.push_back(std::make_unique<std::vector<StepCost>>(static_cast<std::size_t>(llms), cost));
   return costs_.back()->data();
 }
 
