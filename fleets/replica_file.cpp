@@ -36,10 +36,13 @@ Time to_time(const Node& node, double seconds) {
 void read_layout(const Node& node, StatedReplica& replica, Faults& faults) {
   if (!node) return;
   const auto stated = parse_stated_layout(node.text());
-  if (stated) {
-    replica.layout = stated->layout;
-  } else {
+  if (!stated) {
     faults.add(node.fault(node.text() + " is not a layout", "write it as tp8, tp4pp2 or dp8ep8"));
+  } else if (stated->replicas > 1.0) {
+    faults.add(node.fault(fmt::format("{} is {:g} replicas", node.text(), stated->replicas),
+                          "leave dp out and state `replicas`; with experts, write dp8ep8"));
+  } else {
+    replica.layout = stated->layout;
   }
 }
 

@@ -30,7 +30,8 @@ std::unique_ptr<Trace> open_trace(const std::string& file, const TraceOptions& o
   if (is_servegen_rates(line) || line.find("\"dataset\"") != std::string::npos) {
     return open_servegen(file, options);
   }
-  if (line[line.find_first_not_of(" \t\r\n")] == '{') return open_trace_json(file, options);
+  const char first = line[line.find_first_not_of(" \t\r\n")];
+  if (first == '{' || first == '[') return open_trace_json(file, options);
   return open_trace_table(file, options);
 }
 
