@@ -24,7 +24,7 @@ constexpr double hour_seconds = 3600.0;
 std::string beside(const std::string& file, const std::string& from, const std::string& to) {
   const std::size_t at = file.rfind(from);
   if (at == std::string::npos) return file;
-  const std::string stem = file.substr(0, at) + to;
+  std::string stem = file.substr(0, at) + to;
   std::error_code error;
   for (const char* ending : {".gz", ""}) {
     if (std::filesystem::exists(stem + ending, error)) return stem + ending;
@@ -119,13 +119,13 @@ class ServeGen final : public TraceFile {
  public:
   ServeGen(const std::string& rates, const std::string& lengths, const TraceOptions& options)
       : TraceFile(rates), options_(options) {
-    format_ = "ServeGen";
+    about.format = "ServeGen";
     read_rates();
     read_lengths(lengths);
     if (windows_.empty() || lengths_.empty()) refuse_parts(rates, lengths);
     window_ = window_seconds(windows_);
     const double all = (windows_.rbegin()->first + window_) / hour_seconds;
-    notes_.push_back(
+    about.notes.push_back(
         fmt::format("requests are made from the rates and lengths of {} clients, the "
                     "first {:g} of {:g} hours (--hours)",
                     clients(), std::min(options_.hours, all), all));
@@ -156,24 +156,25 @@ class ServeGen final : public TraceFile {
 
   void read_rates() {
     TableReader table(
-        lines_, [this](int line, std::string column, std::string problem, std::string remedy) {
+        lines, [this](int line, std::string column, std::string problem, std::string remedy) {
           refuse(line, std::move(column), std::move(problem), std::move(remedy));
         });
-    faults_.throw_if_any();
-    windows_ = read_client_windows(table, lines_.file(), options_.hours, told());
+    about.faults.throw_if_any();
+    windows_ = read_client_windows(table, lines.file(), options_.hours, told());
   }
 
   void read_lengths(const std::string& file) {
-    LineReader lines(file, faults_);
-    lengths_ = read_length_windows(lines, options_.hours, told());
+    LineReader length_lines(file, about.faults);
+    lengths_ = read_length_windows(length_lines, options_.hours, told());
   }
 
   [[noreturn]] void refuse_parts(const std::string& rates, const std::string& lengths) {
     const bool no_rates = windows_.empty();
-    faults_.add({no_rates ? rates : lengths, 0}, "",
-                no_rates ? "has no rates" : "has no lengths for the hours that are asked for",
-                "put ServeGen's ..._trace.csv and ..._dataset.jsonl, plain or gzip, side by side");
-    throw BadInput(faults_.sorted());
+    about.faults.add(
+        {no_rates ? rates : lengths, 0}, "",
+        no_rates ? "has no rates" : "has no lengths for the hours that are asked for",
+        "put ServeGen's ..._trace.csv and ..._dataset.jsonl, plain or gzip, side by side");
+    throw BadInput(about.faults.sorted());
   }
 
   [[nodiscard]] std::size_t clients() const {
@@ -187,7 +188,7 @@ class ServeGen final : public TraceFile {
   void note_borrowed() {
     if (borrowed_ == 0 || said_) return;
     said_ = true;
-    notes_.push_back(fmt::format(
+    about.notes.push_back(fmt::format(
         "{} requests are of clients without lengths: they have the lengths of other clients",
         borrowed_));
   }

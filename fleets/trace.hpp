@@ -20,8 +20,8 @@ struct TraceRequest {
 
 /// How requests arrive where a trace has lengths only, or only the times within sessions.
 struct TraceOptions {
-  double rate{1.0};           // requests, or sessions, a second
-  double hours{24.0};         // of a trace that is made from statistics (ServeGen)
+  double rate{1.0};    // requests, or sessions, a second
+  double hours{24.0};  // of a trace that is made from statistics (ServeGen)
   std::uint64_t seed{1};
 };
 
@@ -40,18 +40,21 @@ class Trace {
   /// The next request; false at the end.
   virtual bool next(TraceRequest& request) = 0;
 
-  const std::string& format() const { return format_; }          // "Azure", as people call it
-  const std::vector<std::string>& notes() const { return notes_; }  // assumptions made
-  std::int32_t hash_tokens() const { return hash_tokens_; }      // of a hashed block; 0: no hashes
-  const Faults& faults() const { return faults_; }               // of the lines so far
-  std::int64_t skipped() const { return skipped_; }              // lines at fault
+  const std::string& format() const { return about.format; }  // "Azure", as people call it
+  const std::vector<std::string>& notes() const { return about.notes; }  // assumptions made
+  std::int32_t hash_tokens() const { return about.hash_tokens; }  // of a hashed block; 0: no hashes
+  const Faults& faults() const { return about.faults; }           // of the lines so far
+  std::int64_t skipped() const { return about.skipped; }          // lines at fault
 
  protected:
-  std::string format_;
-  std::vector<std::string> notes_;
-  std::int32_t hash_tokens_{};
-  Faults faults_;
-  std::int64_t skipped_{};
+  struct About {
+    std::string format;
+    std::vector<std::string> notes;
+    std::int32_t hash_tokens{};
+    Faults faults;
+    std::int64_t skipped{};
+  };
+  About about;
 };
 
 /// Opens a trace of any known format: CSV `arrived_at,num_prefill_tokens,num_decode_tokens` (Vidur,

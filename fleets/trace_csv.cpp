@@ -69,18 +69,18 @@ class PoissonTimes {
 class TraceTable final : public TraceFile {
  public:
   TraceTable(const std::string& file, const TraceOptions& options)
-      : TraceFile(file), table_(lines_, told_of_rows()), arrivals_(options) {
-    faults_.throw_if_any();
+      : TraceFile(file), table_(lines, told_of_rows()), arrivals_(options) {
+    about.faults.throw_if_any();
     columns_ = columns_of(table_.header());
     if (columns_ == nullptr) refuse_columns();
-    format_ = columns_->format;
+    about.format = columns_->format;
     if (columns_->time[0] == '\0') {
-      notes_.push_back(fmt::format(
+      about.notes.push_back(fmt::format(
           "the trace has lengths only: requests arrive at random, {:g} a second (--rate)",
           options.rate));
     }
     if (columns_->session[0] != '\0') {
-      notes_.push_back(fmt::format(
+      about.notes.push_back(fmt::format(
           "times count from the begin of each session: sessions begin at random, {:g} a second "
           "(--rate)",
           options.rate));
@@ -97,7 +97,7 @@ class TraceTable final : public TraceFile {
     while (!given_up() && table_.next(row_)) {
       if (read(request)) return true;
     }
-    say_if_given_up(lines_.line());
+    say_if_given_up(lines.line());
     return false;
   }
 
@@ -110,7 +110,7 @@ class TraceTable final : public TraceFile {
 
   [[noreturn]] void refuse_columns() {
     throw BadInput(
-        {{.file = lines_.file(),
+        {{.file = lines.file(),
           .line = 1,
           .key = "",
           .problem = "the columns are of no trace that is known",
@@ -174,7 +174,7 @@ class TraceTable final : public TraceFile {
       TraceRequest request;
       if (read(request)) sorted_.push_back(std::move(request));
     }
-    say_if_given_up(lines_.line());
+    say_if_given_up(lines.line());
     sort_by_arrival(sorted_);
   }
 

@@ -36,17 +36,17 @@ class JsonTrace final : public TraceFile {
  public:
   JsonTrace(const std::string& file, const TraceOptions& options)
       : TraceFile(file), options_(options) {
-    faults_.throw_if_any();
+    about.faults.throw_if_any();
     std::string line;
     if (!next_line(line)) return;
     const bool sessions = line.find("\"requests\"") != std::string::npos;
-    lines_.again(std::move(line));
+    lines.again(std::move(line));
     if (sessions) {
       load_sessions();
     } else {
       constexpr std::int32_t mooncake_block = 512;
-      format_ = "Mooncake";
-      hash_tokens_ = mooncake_block;
+      about.format = "Mooncake";
+      about.hash_tokens = mooncake_block;
     }
   }
 
@@ -59,14 +59,14 @@ class JsonTrace final : public TraceFile {
     while (!given_up() && next_line(line)) {
       if (read(line, request)) return true;
     }
-    say_if_given_up(lines_.line());
+    say_if_given_up(lines.line());
     return false;
   }
 
  private:
   /// The next line that is not blank.
   bool next_line(std::string& line) {
-    while (lines_.next(line)) {
+    while (lines.next(line)) {
       if (line.find_first_not_of(" \t\r\n") != std::string::npos) return true;
     }
     return false;
@@ -76,7 +76,7 @@ class JsonTrace final : public TraceFile {
   Json parse(const std::string& line) {
     Json object = Json::parse(line, nullptr, false);
     if (object.is_object()) return object;
-    refuse(lines_.line(), "", "the line is torn or no JSON object",
+    refuse(lines.line(), "", "the line is torn or no JSON object",
            "write one request as {\"timestamp\": ms, \"input_length\": tokens, \"output_length\": "
            "tokens, \"hash_ids\": [...]}");
     return nullptr;
@@ -87,14 +87,14 @@ class JsonTrace final : public TraceFile {
     if (object.is_null()) return false;
     for (const char* key : {"timestamp", "input_length", "output_length"}) {
       if (has_number(object, key)) continue;
-      refuse(lines_.line(), key, "is missing or no number",
+      refuse(lines.line(), key, "is missing or no number",
              "give timestamp (ms), input_length and output_length (tokens)");
       return false;
     }
     const double prompt = object["input_length"];
     const double output = object["output_length"];
     const double arrived = std::round(object["timestamp"].get<double>() * ns_in_a_millisecond);
-    if (!check(lines_.line(), prompt, output, arrived)) return false;
+    if (!check(lines.line(), prompt, output, arrived)) return false;
     request = {.arrived_ns = static_cast<std::int64_t>(arrived),
                .prompt = static_cast<std::int32_t>(prompt),
                .output = static_cast<std::int32_t>(output),
@@ -104,8 +104,8 @@ class JsonTrace final : public TraceFile {
   }
 
   void load_sessions() {
-    format_ = "kv-cache-tester";
-    notes_.push_back(fmt::format(
+    about.format = "kv-cache-tester";
+    about.notes.push_back(fmt::format(
         "times count from the begin of each session: sessions begin at random, {:g} a second "
         "(--rate)",
         options_.rate));
@@ -118,14 +118,14 @@ class JsonTrace final : public TraceFile {
       begins_ns += exponential(uniform(words)) / options_.rate * ns_in_a_second;
       for (const Json& one : object["requests"]) add(one, begins_ns, session);
     }
-    say_if_given_up(lines_.line());
+    say_if_given_up(lines.line());
     sort_by_arrival(sorted_);
   }
 
   /// Whether a session has requests, and blocks as large as those of the others.
   bool has_blocks(const Json& object) {
     if (!object.contains("requests") || !object["requests"].is_array()) {
-      refuse(lines_.line(), "requests", "a session without a list of requests",
+      refuse(lines.line(), "requests", "a session without a list of requests",
              "give requests: [{\"t\": s, \"in\": tokens, \"out\": tokens}, ...]");
       return false;
     }
@@ -133,11 +133,11 @@ class JsonTrace final : public TraceFile {
     constexpr std::int64_t largest = 1 << 20;
     const Json& size = object["block_size"];
     const std::int64_t tokens = size.is_number_integer() ? size.get<std::int64_t>() : 0;
-    if (hash_tokens_ == 0 && tokens >= 1 && tokens <= largest) {
-      hash_tokens_ = static_cast<std::int32_t>(tokens);
+    if (about.hash_tokens == 0 && tokens >= 1 && tokens <= largest) {
+      about.hash_tokens = static_cast<std::int32_t>(tokens);
     }
-    if (tokens == hash_tokens_ && tokens > 0) return true;
-    refuse(lines_.line(), "block_size", "is no size of a block, or not that of the sessions above",
+    if (tokens == about.hash_tokens && tokens > 0) return true;
+    refuse(lines.line(), "block_size", "is no size of a block, or not that of the sessions above",
            "give all sessions one block_size, tokens");
     return false;
   }
@@ -145,12 +145,12 @@ class JsonTrace final : public TraceFile {
   void add(const Json& one, double begins_ns, std::uint32_t session) {
     if (!one.is_object() || !has_number(one, "t") || !has_number(one, "in") ||
         !has_number(one, "out")) {
-      refuse(lines_.line(), "requests", "a request without t, in or out",
+      refuse(lines.line(), "requests", "a request without t, in or out",
              "give t (s), in and out (tokens)");
       return;
     }
     const double since = one["t"].get<double>() * ns_in_a_second;
-    if (!check(lines_.line(), one["in"], one["out"], since, begins_ns)) return;
+    if (!check(lines.line(), one["in"], one["out"], since, begins_ns)) return;
     sorted_.push_back({.arrived_ns = std::llround(begins_ns + since),
                        .prompt = one["in"],
                        .output = one["out"],

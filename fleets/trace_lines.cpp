@@ -18,21 +18,22 @@ bool is_length(double tokens) {
 }  // namespace
 
 void TraceFile::refuse(int line, std::string key, std::string problem, std::string remedy) {
-  refuse(Position{lines_.file(), line}, std::move(key), std::move(problem), std::move(remedy));
+  refuse(Position{lines.file(), line}, std::move(key), std::move(problem), std::move(remedy));
 }
 
 void TraceFile::refuse(const Position& at, std::string key, std::string problem,
                        std::string remedy) {
   constexpr std::int64_t told = 20;
-  if (skipped_++ < told) faults_.add(at, std::move(key), std::move(problem), std::move(remedy));
+  if (about.skipped++ < told)
+    about.faults.add(at, std::move(key), std::move(problem), std::move(remedy));
 }
 
 void TraceFile::say_if_given_up(int line) {
   if (!given_up() || said_given_up_) return;
   said_given_up_ = true;
-  faults_.add({lines_.file(), line}, "",
-              fmt::format("{} lines are wrong; the rest is not read", skipped_),
-              "mend the file, or cut it before the first wrong line");
+  about.faults.add({lines.file(), line}, "",
+                   fmt::format("{} lines are wrong; the rest is not read", about.skipped),
+                   "mend the file, or cut it before the first wrong line");
 }
 
 bool TraceFile::check(int line, double prompt, double output, double arrived_ns) {

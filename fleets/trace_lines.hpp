@@ -12,13 +12,13 @@ namespace fleetfit {
 class TraceFile : public Trace {
  public:
   /// A file that cannot be read is a fault.
-  explicit TraceFile(const std::string& file) : lines_(file, faults_) {}
+  explicit TraceFile(const std::string& file) : lines(file, about.faults) {}
 
  protected:
   /// A fault of the current line, which is skipped; the first ones are told in full.
   void refuse(int line, std::string key, std::string problem, std::string remedy);
   void refuse(const Position& at, std::string key, std::string problem, std::string remedy);
-  bool given_up() const { return skipped_ >= most_wrong_lines; }
+  bool given_up() const { return about.skipped >= most_wrong_lines; }
   /// Says so, if the trace is given up.
   void say_if_given_up(int line);
 
@@ -27,7 +27,7 @@ class TraceFile : public Trace {
   /// Likewise where times count from the begin of the request's session.
   bool check(int line, double prompt, double output, double since_begin_ns, double begins_ns);
 
-  LineReader lines_;
+  LineReader lines;
 
  private:
   double last_ns_{};

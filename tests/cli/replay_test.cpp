@@ -232,6 +232,15 @@ TEST_F(ReplayCommand, AFileThatCannotBeWrittenLeavesNothingBehind) {
   EXPECT_TRUE(folder_is_empty());
 }
 
+TEST_F(ReplayCommand, APipeIsWrittenToAndNotReplaced) {
+  const Outcome run = fleetfit(example + affine + "--limit 2 --requests-out pipe",
+                               "mkfifo pipe; cat pipe > rows &");
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_fifo(path("pipe")));
+  EXPECT_FALSE(std::filesystem::exists(path("pipe.part")));
+}
+
 TEST_F(ReplayCommand, StoppedByTheUserItLeavesNoFile) {
   std::string text = "num_prefill_tokens,num_decode_tokens\n";
   for (int i = 0; i < 300'000; ++i) text += "2000,2000\n";
@@ -308,6 +317,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"NanHours", example + affine + "--hours nan", "--hours: nan is no number"},
         Refusal{"NoLimit", example + affine + "--limit 0", "--limit"},
         Refusal{"NegativeSeed", example + affine + "--seed -1", "--seed"},
+        Refusal{"StandardOutputToWrite", example + affine + "--requests-out -",
+                "-: cannot be written"},
         Refusal{"FolderToWrite", example + affine + "--requests-out .", "it is a directory"}),
     [](const auto& refusal) { return refusal.param.name; });
 
