@@ -33,11 +33,7 @@ class TraceSource {
                 .output = line_.output,
                 .cached = static_cast<std::int32_t>(stated.prefix_hit * line_.prompt) /
                           stated.replica.block_tokens * stated.replica.block_tokens};
-    request_.session = line_.session;
-    if (line_.session < 0) {
-      request_.session =
-          line_.hashes.empty() ? request_.id : static_cast<std::int64_t>(line_.hashes.front());
-    }
+    request_.session = session();
     request_.llm = static_cast<std::uint8_t>(static_cast<std::uint64_t>(request_.session) %
                                              static_cast<std::uint64_t>(stated.llms));
     last_ = request_.arrived;
@@ -49,6 +45,14 @@ class TraceSource {
   [[nodiscard]] Time last() const { return last_; }
 
  private:
+  /// What requests of one conversation share: the second block, as the first is often the system
+  /// prompt of all.
+  [[nodiscard]] std::int64_t session() const {
+    if (line_.session >= 0) return line_.session;
+    if (line_.hashes.empty()) return request_.id;
+    return static_cast<std::int64_t>(line_.hashes[line_.hashes.size() > 1 ? 1 : 0]);
+  }
+
   /// A block that occurs twice in one prompt would be counted twice: the prompt is cut before it.
   void keep_hashes() {
     std::unordered_set<std::uint64_t> seen;

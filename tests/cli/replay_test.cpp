@@ -163,6 +163,24 @@ TEST_F(ReplayCommand, EqualHashesAreComputedOnce) {
   EXPECT_THAT(hashes["notes"], ElementsAre("prefix caches found 46.5 % of the prompt tokens"));
 }
 
+TEST_F(ReplayCommand, ConversationsThatShareASystemPromptAreSpreadOverReplicas) {
+  std::string lines;
+  for (const char* block : {"1", "2", "1"}) {
+    lines += std::string("{\"timestamp\": 0, \"input_length\": 1100, \"output_length\": 5, ") +
+             "\"hash_ids\": [0, " + block + "]}\n";
+  }
+  write("t.jsonl", lines);
+  write("r.yaml", cost + "replicas: 2\nrouter: prefix_affinity\n");
+
+  const Outcome run = fleetfit("replay --trace t.jsonl --replica r.yaml --requests-out out.csv");
+
+  ASSERT_EQ(run.exit_code, 0);
+  const auto rows = lines_of(read(path("out.csv")));
+  ASSERT_THAT(rows, SizeIs(4));
+  EXPECT_NE(fields_of(rows[1])[1], fields_of(rows[2])[1]);
+  EXPECT_EQ(fields_of(rows[1])[1], fields_of(rows[3])[1]);
+}
+
 TEST_F(ReplayCommand, AHashThatIsNegativeOrHugeIsOneAsAnyOther) {
   write("t.jsonl",
         "{\"timestamp\": 0, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [-5]}\n"
