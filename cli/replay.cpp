@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -41,9 +43,9 @@ int run_trace(const ReplayOptions& asked, const CommonOptions& options) {
   const StatedPod stated = read_replica_file(asked.replica, catalog);
   const PodModel pod(stated, catalog, shipped_calibration(catalog), asked.replica);
   const std::unique_ptr<Trace> trace = open_trace(asked.trace, asked.trace_options);
+  catch_interrupts();
   std::optional<RequestsFile> requests;
   if (!asked.requests_out.empty()) requests.emplace(asked.requests_out);
-  catch_interrupts();
   TraceWatch watch{.record = {}, .progress = shown_requests(), .interrupted = interrupted};
   if (requests) watch.record = [&](const RequestRecord& record) { requests->add(record); };
   const ReplayResult result = replay_trace(
@@ -88,6 +90,11 @@ int run_scenario(const ReplayOptions& asked, const CommonOptions& options) {
   write_page("--html", options.html, [&] { return replay_html(result); });
   write_result(replay_text(result), replay_json(result), options.json);
   return exit_ran;
+}
+
+/// No bound refuses what compares with nothing.
+std::string is_no_nan(const std::string& text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? text + " is no number" : "";
 }
 
 int run(const ReplayOptions& asked, const CommonOptions& options) {
@@ -144,16 +151,19 @@ void add_replay_command(CLI::App& program, CommonOptions& options, int& exit_cod
       ->add_option("--rate", asked->trace_options.rate,
                    "Requests (sessions) a second, where the trace has no times of arrival")
       ->check(CLI::PositiveNumber)
+      ->check(is_no_nan)
       ->capture_default_str();
   command
       ->add_option("--hours", asked->trace_options.hours,
                    "Hours to make from ServeGen's statistics")
       ->check(CLI::PositiveNumber)
+      ->check(is_no_nan)
       ->capture_default_str();
   command->add_option("--limit", asked->limit, "Stop after so many requests")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command->add_option("--seed", asked->trace_options.seed, "Of times and lengths that are drawn")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   add_run_options(*command, options);
   add_html_option(*command, options);

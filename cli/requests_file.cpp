@@ -32,12 +32,23 @@ std::string row(const RequestRecord& record) {
                      microseconds_text(tpot), microseconds_text(e2e), request.preemptions);
 }
 
+/// Where rows go until all are there: beside the file. Nothing for a device or a pipe, which is
+/// written to as it is and never replaced or removed.
+std::string part_of(const std::string& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  const bool in_place =
+      std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  return in_place ? "" : file + ".part";
+}
+
 }  // namespace
 
-RequestsFile::RequestsFile(std::string file)
-    : file_(std::move(file)), part_(file_ + ".part"), out_(part_, std::ios::binary) {
+RequestsFile::RequestsFile(std::string file) : file_(std::move(file)), part_(part_of(file_)) {
   std::error_code error;
-  if (std::filesystem::is_directory(file_, error) || !out_) cannot_write();
+  if (file_ == "-" || std::filesystem::is_directory(file_, error)) cannot_write();
+  out_.open(part_.empty() ? file_ : part_, std::ios::binary);
+  if (!out_) cannot_write();
   out_ << "request,replica,ttft_us,tpot_us,e2e_us,preemptions\n";
 }
 
@@ -48,12 +59,12 @@ RequestsFile::~RequestsFile() {
 
 void RequestsFile::cannot_write() const {
   std::error_code error;
-  std::filesystem::remove(part_, error);
+  if (!part_.empty()) std::filesystem::remove(part_, error);
   throw BadInput({{.file = file_,
                    .line = 0,
                    .key = "",
                    .problem = "cannot be written: the folder is missing, full or protected, or it "
-                              "is a directory",
+                              "is a directory or standard output",
                    .remedy = "give --requests-out a file in a folder that exists"}});
 }
 
@@ -73,7 +84,7 @@ void RequestsFile::write_ready() {
 void RequestsFile::finish() {
   out_.close();
   std::error_code error;
-  if (out_) std::filesystem::rename(part_, file_, error);
+  if (out_ && !part_.empty()) std::filesystem::rename(part_, file_, error);
   if (!out_ || error) cannot_write();
   part_.clear();
 }

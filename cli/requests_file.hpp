@@ -10,7 +10,8 @@
 namespace fleetfit {
 
 /// The CSV of `--requests-out`: a row for each request, in order of arrival. Requests that got no
-/// answer have empty times. Written beside the file and renamed when whole.
+/// answer have empty times. Written beside the file and renamed when whole; a device or a pipe is
+/// written to as it is.
 class RequestsFile {
  public:
   /// Throws BadInput where the file cannot be written.
@@ -28,7 +29,7 @@ class RequestsFile {
   void write_ready();
 
   std::string file_;
-  std::string part_;
+  std::string part_;  // empty: there is none
   std::ofstream out_;
   std::map<std::int64_t, std::string> waiting_;  // rows of later requests
   std::int64_t next_{};

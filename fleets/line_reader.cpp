@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "fleets/file_text.hpp"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t chunk_bytes = std::size_t{1} << 16U;
 /// A result with the times of each of 100,000 requests has about 40 MiB in one line.
 constexpr std::size_t longest_line_bytes = std::size_t{64} << 20U;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string why_not_readable(const std::string& file) {
   std::error_code error;
@@ -34,7 +36,7 @@ void LineReader::Close::operator()(void* stream) const { gzclose_r(as_gz(stream)
 
 LineReader::LineReader(std::string file, Faults& faults) : file_(std::move(file)), faults_(faults) {
   if (const std::string why = why_not_readable(file_); !why.empty()) {
-    refuse(why, "give the path of a CSV or JSON file of measurements");
+    refuse(why, "give the path of a CSV or JSON file, plain or gzip");
     return;
   }
   stream_.reset(gzopen(file_.c_str(), "rb"));
@@ -66,6 +68,7 @@ bool LineReader::next(std::string& line) {
   line.assign(buffer_, begin_, size);
   begin_ += size;
   ++line_;
+  if (line_ == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
   if (line_of_bad_text(line) == 0) return true;
   return refuse("bytes that are not UTF-8 text", "give a CSV or JSON file, plain or gzip");
 }
@@ -76,7 +79,7 @@ bool LineReader::fill() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   if (buffer_.size() > longest_line_bytes) {
-    return refuse("a line of more than 64 MiB", "give a CSV or JSON file of measurements");
+    return refuse("a line of more than 64 MiB", "give a CSV or JSON file of shorter lines");
   }
   const std::size_t size = buffer_.size();
   buffer_.resize(size + chunk_bytes);

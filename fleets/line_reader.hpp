@@ -7,7 +7,7 @@
 
 namespace fleetfit {
 
-/// The lines of a text file, plain or gzip, one at a time.
+/// The lines of a text file, plain or gzip, one at a time, without a byte order mark.
 class LineReader {
  public:
   /// A file that cannot be read is a fault, and has no lines.

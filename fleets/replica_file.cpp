@@ -7,6 +7,7 @@
 #include "fleets/choice.hpp"
 #include "fleets/include.hpp"
 #include "fleets/schema.hpp"
+#include "fleets/stated_precision.hpp"
 
 namespace fleetfit {
 namespace {
@@ -35,11 +36,20 @@ Time to_time(const Node& node, double seconds) {
 void read_layout(const Node& node, StatedReplica& replica, Faults& faults) {
   if (!node) return;
   const auto stated = parse_stated_layout(node.text());
-  if (stated) {
-    replica.layout = stated->layout;
-  } else {
+  if (!stated) {
     faults.add(node.fault(node.text() + " is not a layout", "write it as tp8, tp4pp2 or dp8ep8"));
+  } else if (stated->replicas > 1.0) {
+    faults.add(node.fault(fmt::format("{} is {:g} replicas", node.text(), stated->replicas),
+                          "leave dp out and state `replicas`; with experts, write dp8ep8"));
+  } else {
+    replica.layout = stated->layout;
   }
+}
+
+void check_dtype(const Node& node, const StatedReplica& replica, Faults& faults) {
+  if (!node || read_precision({.weights = replica.dtype, .llm = replica.llm})) return;
+  faults.add(
+      node.fault(replica.dtype + " is no format of weights", "give bf16, fp8, int8, fp4 or int4"));
 }
 
 void read_step_cost(const Node& node, StatedReplica& replica) {
@@ -58,6 +68,9 @@ void check(const Node& node, const StatedReplica& replica, Faults& faults) {
     faults.add(node["card"].fault("stands beside a step_cost",
                                   "keep one of the two: the step's cost follows from either"));
   }
+  if (!replica.card.empty() && replica.llm.empty()) {
+    faults.add(node["card"].fault("stands without an llm", "name the llm that it serves"));
+  }
   if (replica.step_cost && replica.kv_blocks == 0) {
     faults.add(node.fault("kv_blocks is missing", "a step_cost says nothing of memory: state it"));
   }
@@ -75,6 +88,7 @@ void read_replica(const Node& node, StatedReplica& replica, Faults& faults) {
   read_text(node["llm"], replica.llm);
   read_layout(node["layout"], replica, faults);
   read_text(node["dtype"], replica.dtype);
+  check_dtype(node["dtype"], replica, faults);
   read_text(node["stack"], replica.stack);
   read_text(node["stack_generation"], replica.stack_generation);
   read_whole(node["token_budget"], replica.token_budget);

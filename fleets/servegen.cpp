@@ -5,45 +5,25 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
-#include <nlohmann/json.hpp>
+#include <iterator>
+#include <set>
+#include <string_view>
 #include <system_error>
 
-#include "fleets/length_distribution.hpp"
-#include "fleets/row_reader.hpp"
-#include "fleets/table_reader.hpp"
+#include "fleets/servegen_statistics.hpp"
 #include "fleets/trace_lines.hpp"
 #include "kernels/vocabulary/random.hpp"
 
 namespace fleetfit {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr double ns_in_a_second = 1e9;
 constexpr double hour_seconds = 3600.0;
-constexpr double length_window = 21600.0;  // seconds for which ServeGen states one distribution
-constexpr double usual_window = 600.0;
 
-/// How one client sends in one window.
-struct ClientWindow {
-  int client{};
-  double rate{};  // requests a second
-  std::string pattern;
-  double shape{};
-};
-
-constexpr const char* plain_input = "input_tokens";
-
-/// The lengths of one client in one window of lengths.
-struct ClientLengths {
-  LengthDistribution input, text, image_tokens, image_count, output;
-  [[nodiscard]] bool empty() const { return output.empty() || (input.empty() && text.empty()); }
-};
-
+/// The file beside another: `to` where its name has `from`, gzip or plain.
 std::string beside(const std::string& file, const std::string& from, const std::string& to) {
   const std::size_t at = file.rfind(from);
-  if (at == std::string::npos) return "";
+  if (at == std::string::npos) return file;
   std::string stem = file.substr(0, at) + to;
   std::error_code error;
   for (const char* ending : {".gz", ""}) {
@@ -95,40 +75,67 @@ double gamma(Draws& draws, double shape) {
 }
 
 double gap(Draws& draws, const ClientWindow& client) {
-  if (client.pattern == "Gamma" && client.shape > 0.0) return gamma(draws, client.shape);
-  const double exponential = -std::log(draws.next());
-  if (client.pattern == "Weibull" && client.shape > 0.0) {
-    return std::pow(exponential, 1.0 / client.shape);
+  if (client.gaps == Gaps::gamma) return gamma(draws, client.shape);
+  const double gap = exponential(draws.next());
+  return client.gaps == Gaps::weibull ? std::pow(gap, 1.0 / client.shape) : gap;
+}
+
+/// Arrivals of one client in a window, seconds from its begin: ceil(rate * window), their gaps
+/// stretched so that they fill the window.
+std::vector<double> arrivals(const ClientWindow& client, double window, Draws& draws) {
+  std::vector<double> at(static_cast<std::size_t>(std::ceil(client.rate * window)));
+  double sum = 0.0;
+  for (double& one : at) one = sum += gap(draws, client);
+  const double all = sum + gap(draws, client);
+  const bool spread = all > 0.0 && std::isfinite(all);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const double even = (static_cast<double>(i) + 1.0) / (static_cast<double>(at.size()) + 1.0);
+    at[i] = window * (spread ? at[i] / all : even);
   }
-  return exponential;
+  return at;
+}
+
+std::int64_t draw_input(const ClientLengths& lengths, Draws& draws) {
+  std::int64_t input = 0;
+  if (!lengths.input.empty()) input += lengths.input.at(draws.next());
+  if (!lengths.text.empty()) input += lengths.text.at(draws.next());
+  if (lengths.image_count.empty() || lengths.image_tokens.empty()) return input;
+  for (int i = lengths.image_count.at(draws.next()); i > 0; --i) {
+    input += lengths.image_tokens.at(draws.next());
+  }
+  return input;
+}
+
+/// The shortest time from one window to the next.
+double window_seconds(const ClientWindows& windows) {
+  double shortest = 600.0;  // as ServeGen's
+  for (auto it = windows.begin(); it != windows.end() && std::next(it) != windows.end(); ++it) {
+    shortest = std::min(shortest, std::next(it)->first - it->first);
+  }
+  return shortest;
 }
 
 class ServeGen final : public TraceFile {
  public:
   ServeGen(const std::string& rates, const std::string& lengths, const TraceOptions& options)
       : TraceFile(rates), options_(options) {
-    format_name = "ServeGen";
+    about.format = "ServeGen";
     read_rates();
     read_lengths(lengths);
-    fault_list.throw_if_any();
-    const double all = windows_.empty() ? 0.0 : (windows_.rbegin()->first + window_) / hour_seconds;
-    note_list.push_back(
+    if (windows_.empty() || lengths_.empty()) refuse_parts(rates, lengths);
+    window_ = window_seconds(windows_);
+    const double all = (windows_.rbegin()->first + window_) / hour_seconds;
+    about.notes.push_back(
         fmt::format("requests are made from the rates and lengths of {} clients, the "
                     "first {:g} of {:g} hours (--hours)",
-                    clients_, std::min(options_.hours, all), all));
+                    clients(), std::min(options_.hours, all), all));
     window_at_ = windows_.begin();
   }
 
   bool next(TraceRequest& request) override {
     while (place_ == made_.size()) {
       if (window_at_ == windows_.end() || window_at_->first >= options_.hours * hour_seconds) {
-        if (borrowed_ > 0 && !said_) {
-          said_ = true;
-          note_list.push_back(
-              fmt::format("{} requests are of clients without lengths: they have the "
-                          "lengths of other clients",
-                          borrowed_));
-        }
+        note_borrowed();
         return false;
       }
       make_window(window_at_->first, window_at_->second);
@@ -139,61 +146,51 @@ class ServeGen final : public TraceFile {
   }
 
  private:
+  RefuseStatistics told() {
+    return [this](const Position& at, std::string key, std::string problem, std::string remedy) {
+      refuse(at, std::move(key), std::move(problem), std::move(remedy));
+      say_if_given_up(at.line);
+      return !given_up();
+    };
+  }
+
   void read_rates() {
-    TableReader table(line_reader, fault_list);
-    fault_list.throw_if_any();
-    std::map<int, bool> seen;
-    double previous = 0.0;
-    for (TableRow row; !given_up() && table.next(row);) {
-      const auto client = number_in(row["client_id"]);
-      const auto at = number_in(row["timestamp"]);
-      const auto rate = number_in(row["rate"]);
-      if (!client || !at || !rate || *rate < 0.0 || *at < 0.0) {
-        refuse(row.line, "rate", "client_id, timestamp or rate is no number of 0 or more",
-               "give the client, the begin of its window (s) and requests a second");
-        continue;
-      }
-      if (seen.emplace(static_cast<int>(*client), true).second) ++clients_;
-      if (*at > previous) window_ = std::min(window_, *at - previous);
-      previous = *at;
-      if (*rate == 0.0 || *at >= options_.hours * hour_seconds) {
-        windows_[*at];
-        continue;
-      }
-      windows_[*at].push_back({.client = static_cast<int>(*client),
-                               .rate = *rate,
-                               .pattern = row["pat_name"],
-                               .shape = number_in(row["pat_arg1"]).value_or(1.0)});
-    }
+    TableReader table(
+        lines, [this](int line, std::string column, std::string problem, std::string remedy) {
+          refuse(line, std::move(column), std::move(problem), std::move(remedy));
+        });
+    about.faults.throw_if_any();
+    windows_ = read_client_windows(table, lines.file(), options_.hours, told());
   }
 
   void read_lengths(const std::string& file) {
-    LineReader lines(file, fault_list);
-    for (std::string line; lines.next(line);) {
-      const Json object = Json::parse(line, nullptr, false);
-      if (!object.is_object() || !object.contains("client_id") || !object.contains("dataset")) {
-        fault_list.add({file, lines.line()}, "", "no client_id or no dataset, or the line is torn",
-                       "copy ServeGen's lengths again");
-        return;
-      }
-      const int client = object["client_id"];
-      for (const auto& [begin, fields] : object["dataset"].items()) {
-        const double at = std::stod(begin);
-        if (at >= options_.hours * hour_seconds) continue;
-        const Json& stated = fields;
-        const auto field = [&stated](const char* name) {
-          return stated.contains(name) && stated[name].is_string()
-                     ? LengthDistribution(stated[name].get<std::string>())
-                     : LengthDistribution{};
-        };
-        ClientLengths lengths{field(plain_input), field("text_tokens"), field("image_tokens"),
-                              field("image_count"), field("output_tokens")};
-        if (!lengths.empty()) {
-          lengths_[static_cast<std::int64_t>(at / length_window)].emplace(client,
-                                                                          std::move(lengths));
-        }
-      }
+    LineReader length_lines(file, about.faults);
+    lengths_ = read_length_windows(length_lines, options_.hours, told());
+  }
+
+  [[noreturn]] void refuse_parts(const std::string& rates, const std::string& lengths) {
+    const bool no_rates = windows_.empty();
+    about.faults.add(
+        {no_rates ? rates : lengths, 0}, "",
+        no_rates ? "has no rates" : "has no lengths for the hours that are asked for",
+        "put ServeGen's ..._trace.csv and ..._dataset.jsonl, plain or gzip, side by side");
+    throw BadInput(about.faults.sorted());
+  }
+
+  [[nodiscard]] std::size_t clients() const {
+    std::set<int> seen;
+    for (const auto& [begin, window] : windows_) {
+      for (const ClientWindow& client : window) seen.insert(client.client);
     }
+    return seen.size();
+  }
+
+  void note_borrowed() {
+    if (borrowed_ == 0 || said_) return;
+    said_ = true;
+    about.notes.push_back(fmt::format(
+        "{} requests are of clients without lengths: they have the lengths of other clients",
+        borrowed_));
   }
 
   /// All requests of one window, in order of arrival.
@@ -201,21 +198,16 @@ class ServeGen final : public TraceFile {
     made_.clear();
     place_ = 0;
     const auto window = static_cast<std::int64_t>(begin / window_);
-    const auto found = lengths_.find(static_cast<std::int64_t>(begin / length_window));
+    const auto found = lengths_.find(length_window(begin));
     if (found == lengths_.end()) return;
     for (const ClientWindow& client : clients) {
       Draws gaps(options_.seed, Stream::arrivals, client.client, window);
       Draws lengths(options_.seed, Stream::lengths, client.client, window);
-      const auto count = static_cast<std::int64_t>(std::ceil(client.rate * window_));
-      std::vector<double> at(static_cast<std::size_t>(count));
-      double sum = 0.0;
-      for (double& one : at) one = sum += gap(gaps, client);
-      const double stretch = window_ / (sum + gap(gaps, client));  // gaps fill the window
-      for (const double one : at) add(begin + one * stretch, client, found->second, lengths);
+      for (const double at : arrivals(client, window_, gaps)) {
+        add(begin + at, client, found->second, lengths);
+      }
     }
-    std::stable_sort(made_.begin(), made_.end(), [](const TraceRequest& a, const TraceRequest& b) {
-      return a.arrived_ns < b.arrived_ns;
-    });
+    sort_by_arrival(made_);
   }
 
   void add(double at, const ClientWindow& client, const std::map<int, ClientLengths>& known,
@@ -226,16 +218,8 @@ class ServeGen final : public TraceFile {
       own = std::next(known.begin(), static_cast<std::ptrdiff_t>(
                                          draws.next() * (static_cast<double>(known.size()) - 0.5)));
     }
-    const ClientLengths& lengths = own->second;
-    std::int64_t input = 0;
-    if (!lengths.input.empty()) input += lengths.input.at(draws.next());
-    if (!lengths.text.empty()) input += lengths.text.at(draws.next());
-    if (!lengths.image_count.empty() && !lengths.image_tokens.empty()) {
-      for (int i = lengths.image_count.at(draws.next()); i > 0; --i) {
-        input += lengths.image_tokens.at(draws.next());
-      }
-    }
-    const std::int32_t output = lengths.output.at(draws.next());
+    const std::int64_t input = draw_input(own->second, draws);
+    const std::int32_t output = own->second.output.at(draws.next());
     made_.push_back({.arrived_ns = static_cast<std::int64_t>(at * ns_in_a_second),
                      .prompt = static_cast<std::int32_t>(std::max<std::int64_t>(input, 1)),
                      .output = std::max(output, 1),
@@ -244,28 +228,41 @@ class ServeGen final : public TraceFile {
   }
 
   TraceOptions options_;
-  double window_{usual_window};
-  std::map<double, std::vector<ClientWindow>> windows_;
-  std::map<std::int64_t, std::map<int, ClientLengths>> lengths_;
-  std::map<double, std::vector<ClientWindow>>::const_iterator window_at_;
+  double window_{};
+  ClientWindows windows_;
+  LengthWindows lengths_;
+  ClientWindows::const_iterator window_at_;
   std::vector<TraceRequest> made_;
   std::size_t place_{};
   std::int64_t borrowed_{};
-  int clients_{};
   bool said_{};
 };
 
 }  // namespace
 
-bool is_servegen(const std::string& header) {
-  return header.rfind("client_id,timestamp,rate", 0) == 0;
+bool is_servegen_rates(const std::string& header) {
+  std::string fields = ",";
+  std::copy_if(header.begin(), header.end(), std::back_inserter(fields), [](char c) {
+    return std::string_view("\" \t\r\n").find(c) == std::string_view::npos;
+  });
+  fields += ',';
+  return fields.find(",client_id,") != std::string::npos &&
+         fields.find(",timestamp,") != std::string::npos &&
+         fields.find(",rate,") != std::string::npos;
 }
 
 std::unique_ptr<Trace> open_servegen(const std::string& file, const TraceOptions& options) {
   const std::string rates = beside(file, "_dataset.jsonl", "_trace.csv");
   const std::string lengths = beside(file, "_trace.csv", "_dataset.jsonl");
-  return std::make_unique<ServeGen>(rates.empty() ? file : rates, lengths.empty() ? file : lengths,
-                                    options);
+  if (rates == lengths) {
+    throw BadInput(
+        {{.file = file,
+          .line = 0,
+          .key = "",
+          .problem = "is one of ServeGen's two files, yet its name does not tell the other's",
+          .remedy = "name them ..._trace.csv and ..._dataset.jsonl, plain or gzip"}});
+  }
+  return std::make_unique<ServeGen>(rates, lengths, options);
 }
 
 }  // namespace fleetfit

@@ -13,6 +13,6 @@ namespace fleetfit {
 std::unique_ptr<Trace> open_servegen(const std::string& file, const TraceOptions& options);
 
 /// Whether these are the columns of ServeGen's rates.
-bool is_servegen(const std::string& header);
+bool is_servegen_rates(const std::string& header);
 
 }  // namespace fleetfit

@@ -1,6 +1,7 @@
 #include "fleets/stated_layout.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -35,6 +36,18 @@ void count_cards(StatedLayout& stated) {
   stated.cards = std::max(stated.cards, 1.0);
 }
 
+/// "tp4pp2" as "tp4 pp2".
+std::string with_blanks(const std::string& text) {
+  std::string spaced;
+  for (const char c : text) {
+    const bool digit_before =
+        !spaced.empty() && std::isdigit(static_cast<unsigned char>(spaced.back()));
+    if (digit_before && std::isalpha(static_cast<unsigned char>(c))) spaced += ' ';
+    spaced += c;
+  }
+  return spaced;
+}
+
 }  // namespace
 
 double cards_of(const MeasuredReplica& replica) { return cards(replica.layout) * replica.replicas; }
@@ -55,7 +68,7 @@ std::optional<MeasuredReplica> replicas_of(StatedLayout stated) {
 
 std::optional<MeasuredReplica> parse_stated_layout(const std::string& text) {
   std::map<std::string, int> degrees;
-  std::istringstream words(text);
+  std::istringstream words(with_blanks(text));
   for (std::string word; words >> word;) {
     const std::string name = word.substr(0, 2);
     int degree = 0;

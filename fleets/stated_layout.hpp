@@ -24,7 +24,8 @@ std::optional<MeasuredReplica> replicas_of(StatedLayout stated);
 /// Cards of all replicas.
 double cards_of(const MeasuredReplica& replica);
 
-/// "tp8", "tp8 dp8 ep8" and "tp1 dp8 ep8" of a command line. Nothing if it is no layout.
+/// "tp8", "tp4pp2", "tp8 dp8 ep8" and "tp1 dp8 ep8" as people write them. Nothing if it is no
+/// layout.
 std::optional<MeasuredReplica> parse_stated_layout(const std::string& text);
 
 }  // namespace fleetfit

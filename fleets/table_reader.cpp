@@ -9,7 +9,6 @@ namespace fleetfit {
 namespace {
 
 constexpr std::size_t longest_row_bytes = std::size_t{1} << 20U;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
@@ -28,7 +27,14 @@ const std::string& TableRow::operator[](std::string_view column) const {
   return place < fields.size() ? fields[place] : none;
 }
 
-TableReader::TableReader(LineReader& lines, Faults& faults) : lines_(lines), faults_(faults) {
+TableReader::TableReader(LineReader& lines, Faults& faults)
+    : TableReader(lines, [&lines, &faults](int line, std::string column, std::string problem,
+                                           std::string remedy) {
+        faults.add({lines.file(), line}, std::move(column), std::move(problem), std::move(remedy));
+      }) {}
+
+TableReader::TableReader(LineReader& lines, Refuse refuse)
+    : lines_(lines), refuse_(std::move(refuse)) {
   if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
   TableRow first;
   while (ready_.empty() && parse_line()) {
@@ -38,8 +44,8 @@ TableReader::TableReader(LineReader& lines, Faults& faults) : lines_(lines), fau
   for (std::size_t i = 0; i < header_.size(); ++i) {
     const std::string& name = header_.names()[i];
     if (header_.place(name) == i) continue;
-    faults_.add({lines_.file(), first.line}, name, "the column occurs twice",
-                "the first is read; rename or remove the other");
+    refuse_(first.line, name, "the column occurs twice",
+            "the first is read; rename or remove the other");
   }
 }
 
@@ -61,10 +67,10 @@ bool TableReader::next(TableRow& row) {
     take(row);
     if (row.fields.size() == header_.size()) return true;
     const bool torn = ended_ && ready_.empty() && row.fields.size() < header_.size();
-    add_fault(row.line,
-              fmt::format("{} of {} fields{}", row.fields.size(), header_.size(),
-                          torn ? ": the file ends in the middle of this row" : ""),
-              torn ? "copy the whole file again" : "give each row one field for each column");
+    refuse_(row.line, "",
+            fmt::format("{} of {} fields{}", row.fields.size(), header_.size(),
+                        torn ? ": the file ends in the middle of this row" : ""),
+            torn ? "copy the whole file again" : "give each row one field for each column");
   } while (true);
 }
 
@@ -75,10 +81,6 @@ bool TableReader::take(TableRow& row) {
   return true;
 }
 
-void TableReader::add_fault(int line, std::string problem, std::string remedy) {
-  faults_.add({lines_.file(), line}, "", std::move(problem), std::move(remedy));
-}
-
 /// Gives the parser one more line. False when there is none and no row came of the end.
 bool TableReader::parse_line() {
   if (ended_) return false;
@@ -87,16 +89,15 @@ bool TableReader::parse_line() {
     parse_end();
     return !ready_.empty();
   }
-  if (lines_.line() == 1 && line.starts_with(byte_order_mark)) line.erase(0, 3);
   const bool blank = line.find_first_not_of(" \t\r\n") == std::string::npos;
   const std::size_t before = ready_.size();
   row_bytes_ += line.size();
   if (csv_parse(&parser_, line.data(), line.size(), end_field, end_row, this) != line.size()) {
-    add_fault(lines_.line(), "a quote in the middle of a field",
-              "put the whole field in quotes and double those inside");
+    refuse_(lines_.line(), "", "a quote in the middle of a field",
+            "put the whole field in quotes and double those inside");
     restart();
   } else if (row_bytes_ > longest_row_bytes) {
-    add_fault(row_line_, "a row of more than 1 MiB", "close its quoted field");
+    refuse_(row_line_, "", "a row of more than 1 MiB", "close its quoted field");
     ended_ = true;
   } else if (ready_.size() > before || (blank && row_line_ == lines_.line())) {
     row_line_ = lines_.line() + 1;
@@ -109,8 +110,8 @@ void TableReader::parse_end() {
   ended_ = true;
   if (lines_.broken()) return;
   if (csv_fini(&parser_, end_field, end_row, this) != 0) {
-    add_fault(row_line_, "a quoted field has no end; nothing after it is read",
-              "close it with a quote");
+    refuse_(row_line_, "", "a quoted field has no end; nothing after it is read",
+            "close it with a quote");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 
+#include <functional>
 #include <map>
 #include <queue>
 #include <string>
@@ -42,13 +43,18 @@ struct TableRow {
 /// The rows of a CSV file (RFC 4180), one at a time.
 class TableReader {
  public:
+  /// Is told of each wrong row.
+  using Refuse =
+      std::function<void(int line, std::string column, std::string problem, std::string remedy)>;
+
   TableReader(LineReader& lines, Faults& faults);
+  TableReader(LineReader& lines, Refuse refuse);
   ~TableReader() { csv_free(&parser_); }
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
 
   const TableHeader& header() const { return header_; }
-  /// The next row with all its fields; a row that is wrong makes a fault and is left out.
+  /// The next row with all its fields; a row that is wrong is told of and left out.
   bool next(TableRow& row);
 
  private:
@@ -58,10 +64,9 @@ class TableReader {
   void parse_end();
   void restart();
   bool take(TableRow& row);
-  void add_fault(int line, std::string problem, std::string remedy);
 
   LineReader& lines_;
-  Faults& faults_;
+  Refuse refuse_;
   csv_parser parser_{};
   TableHeader header_;
   std::vector<std::string> fields_;

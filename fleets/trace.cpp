@@ -27,10 +27,11 @@ std::string first_line(const std::string& file) {
 
 std::unique_ptr<Trace> open_trace(const std::string& file, const TraceOptions& options) {
   const std::string line = first_line(file);
-  if (is_servegen(line) || line.find("\"dataset\"") != std::string::npos) {
+  if (is_servegen_rates(line) || line.find("\"dataset\"") != std::string::npos) {
     return open_servegen(file, options);
   }
-  if (line[line.find_first_not_of(" \t\r\n")] == '{') return open_trace_json(file, options);
+  const char first = line[line.find_first_not_of(" \t\r\n")];
+  if (first == '{' || first == '[') return open_trace_json(file, options);
   return open_trace_table(file, options);
 }
 

@@ -40,18 +40,21 @@ class Trace {
   /// The next request; false at the end.
   virtual bool next(TraceRequest& request) = 0;
 
-  const std::string& format() const { return format_name; }            // "Azure", as people call it
-  const std::vector<std::string>& notes() const { return note_list; }  // assumptions made
-  std::int32_t hash_tokens() const { return tokens_of_hash; }  // of a hashed block; 0: no hashes
-  const Faults& faults() const { return fault_list; }          // of the lines so far
-  std::int64_t skipped() const { return skipped_lines; }       // lines at fault
+  const std::string& format() const { return about.format; }  // "Azure", as people call it
+  const std::vector<std::string>& notes() const { return about.notes; }  // assumptions made
+  std::int32_t hash_tokens() const { return about.hash_tokens; }  // of a hashed block; 0: no hashes
+  const Faults& faults() const { return about.faults; }           // of the lines so far
+  std::int64_t skipped() const { return about.skipped; }          // lines at fault
 
  protected:
-  std::string format_name;
-  std::vector<std::string> note_list;
-  std::int32_t tokens_of_hash{};
-  Faults fault_list;
-  std::int64_t skipped_lines{};
+  struct About {
+    std::string format;
+    std::vector<std::string> notes;
+    std::int32_t hash_tokens{};
+    Faults faults;
+    std::int64_t skipped{};
+  };
+  About about;
 };
 
 /// Opens a trace of any known format: CSV `arrived_at,num_prefill_tokens,num_decode_tokens` (Vidur,

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
 
+#include "fleets/date_time.hpp"
 #include "fleets/row_reader.hpp"
 #include "fleets/table_reader.hpp"
 #include "fleets/trace_lines.hpp"
@@ -66,18 +69,18 @@ class PoissonTimes {
 class TraceTable final : public TraceFile {
  public:
   TraceTable(const std::string& file, const TraceOptions& options)
-      : TraceFile(file), table_(line_reader, fault_list), arrivals_(options) {
-    fault_list.throw_if_any();
+      : TraceFile(file), table_(lines, told_of_rows()), arrivals_(options) {
+    about.faults.throw_if_any();
     columns_ = columns_of(table_.header());
     if (columns_ == nullptr) refuse_columns();
-    format_name = columns_->format;
+    about.format = columns_->format;
     if (columns_->time[0] == '\0') {
-      note_list.push_back(fmt::format(
+      about.notes.push_back(fmt::format(
           "the trace has lengths only: requests arrive at random, {:g} a second (--rate)",
           options.rate));
     }
     if (columns_->session[0] != '\0') {
-      note_list.push_back(fmt::format(
+      about.notes.push_back(fmt::format(
           "times count from the begin of each session: sessions begin at random, {:g} a second "
           "(--rate)",
           options.rate));
@@ -94,19 +97,26 @@ class TraceTable final : public TraceFile {
     while (!given_up() && table_.next(row_)) {
       if (read(request)) return true;
     }
-    if (given_up()) say_given_up(row_.line);
+    say_if_given_up(lines.line());
     return false;
   }
 
  private:
+  TableReader::Refuse told_of_rows() {
+    return [this](int line, std::string column, std::string problem, std::string remedy) {
+      refuse(line, std::move(column), std::move(problem), std::move(remedy));
+    };
+  }
+
   [[noreturn]] void refuse_columns() {
-    throw BadInput({{.file = line_reader.file(),
-                     .line = 1,
-                     .key = "",
-                     .problem = "the columns are of no trace that is known",
-                     .remedy = "give arrived_at,num_prefill_tokens,num_decode_tokens (seconds, "
-                               "tokens), Azure's TIMESTAMP,ContextTokens,GeneratedTokens, or "
-                               "ServeGen's client_id,timestamp,rate,..."}});
+    throw BadInput(
+        {{.file = lines.file(),
+          .line = 1,
+          .key = "",
+          .problem = "the columns are of no trace that is known",
+          .remedy = "give arrived_at,num_prefill_tokens,num_decode_tokens (seconds, "
+                    "tokens), Azure's TIMESTAMP,ContextTokens,GeneratedTokens, "
+                    "ServeGen's client_id,timestamp,rate,..., or Mooncake's JSON lines"}});
   }
 
   std::optional<double> number(const char* column) {
@@ -131,8 +141,8 @@ class TraceTable final : public TraceFile {
              "write it as 2023-11-16 18:15:46.6805900");
       return std::nullopt;
     }
-    if (first_ns_ < 0) first_ns_ = *ns;
-    return static_cast<double>(*ns - first_ns_);
+    if (!first_ns_) first_ns_ = ns;
+    return static_cast<double>(*ns - *first_ns_);
   }
 
   bool read(TraceRequest& request) {
@@ -141,11 +151,15 @@ class TraceTable final : public TraceFile {
     const auto output = number(columns_->output);
     if (!output) return false;
     const auto arrived = time_ns();
-    if (!arrived || !check(row_.line, *prompt, *output, *arrived)) return false;
-    request = {.arrived_ns = static_cast<std::int64_t>(*arrived),
+    if (!arrived) return false;
+    const bool whole = columns_->session[0] == '\0'
+                           ? check(row_.line, *prompt, *output, *arrived)
+                           : check(row_.line, *prompt, *output, *arrived, session_begins_ns_);
+    if (!whole) return false;
+    request = {.arrived_ns = std::llround(session_begins_ns_ + *arrived),
                .prompt = static_cast<std::int32_t>(*prompt),
                .output = static_cast<std::int32_t>(*output),
-               .session = -1,
+               .session = session_,
                .hashes = {}};
     return true;
   }
@@ -156,24 +170,21 @@ class TraceTable final : public TraceFile {
     while (!given_up() && table_.next(row_)) {
       const auto [session, is_new] = begins.try_emplace(row_[columns_->session]);
       if (is_new) session->second = {std::int64_t(begins.size()) - 1, arrivals_.next_ns()};
+      std::tie(session_, session_begins_ns_) = session->second;
       TraceRequest request;
-      last_ns = 0.0;
-      if (!read(request)) continue;
-      request.session = session->second.first;
-      request.arrived_ns += static_cast<std::int64_t>(session->second.second);
-      sorted_.push_back(std::move(request));
+      if (read(request)) sorted_.push_back(std::move(request));
     }
-    if (given_up()) say_given_up(row_.line);
-    std::stable_sort(
-        sorted_.begin(), sorted_.end(),
-        [](const TraceRequest& a, const TraceRequest& b) { return a.arrived_ns < b.arrived_ns; });
+    say_if_given_up(lines.line());
+    sort_by_arrival(sorted_);
   }
 
   TableReader table_;
   TableRow row_;
   PoissonTimes arrivals_;
   const Columns* columns_{};
-  std::int64_t first_ns_{-1};
+  std::optional<std::int64_t> first_ns_;
+  std::int64_t session_{-1};
+  double session_begins_ns_{};
   std::vector<TraceRequest> sorted_;
   std::size_t place_{};
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +26,8 @@ std::vector<std::uint64_t> hashes(const Json& request, std::uint64_t scope) {
   if (!request.contains("hash_ids") || !request["hash_ids"].is_array()) return ids;
   constexpr unsigned scope_bits = 40;
   for (const Json& id : request["hash_ids"]) {
-    if (id.is_number_integer()) ids.push_back(id.get<std::uint64_t>() + (scope << scope_bits));
+    if (!id.is_number_integer()) break;  // what follows is no prefix
+    ids.push_back(id.get<std::uint64_t>() + (scope << scope_bits));
   }
   return ids;
 }
@@ -36,20 +36,17 @@ class JsonTrace final : public TraceFile {
  public:
   JsonTrace(const std::string& file, const TraceOptions& options)
       : TraceFile(file), options_(options) {
-    fault_list.throw_if_any();
+    about.faults.throw_if_any();
     std::string line;
-    while (line_reader.next(line)) {
-      if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
-      const Json first = Json::parse(line, nullptr, false);
-      const bool sessions = first.is_object() && first.contains("requests");
-      line_reader.again(std::move(line));
-      if (sessions) load_sessions();
-      break;
-    }
-    if (sorted_.empty()) {
+    if (!next_line(line)) return;
+    const bool sessions = line.find("\"requests\"") != std::string::npos;
+    lines.again(std::move(line));
+    if (sessions) {
+      load_sessions();
+    } else {
       constexpr std::int32_t mooncake_block = 512;
-      format_name = "Mooncake";
-      tokens_of_hash = mooncake_block;
+      about.format = "Mooncake";
+      about.hash_tokens = mooncake_block;
     }
   }
 
@@ -59,20 +56,27 @@ class JsonTrace final : public TraceFile {
       return true;
     }
     std::string line;
-    while (!given_up() && line_reader.next(line)) {
-      if (line.find_first_not_of(" \t\r\n") == std::string::npos) continue;
+    while (!given_up() && next_line(line)) {
       if (read(line, request)) return true;
     }
-    if (given_up()) say_given_up(line_reader.line());
+    say_if_given_up(lines.line());
     return false;
   }
 
  private:
+  /// The next line that is not blank.
+  bool next_line(std::string& line) {
+    while (lines.next(line)) {
+      if (line.find_first_not_of(" \t\r\n") != std::string::npos) return true;
+    }
+    return false;
+  }
+
   /// A line as an object; null, and a fault, if it is none.
   Json parse(const std::string& line) {
     Json object = Json::parse(line, nullptr, false);
     if (object.is_object()) return object;
-    refuse(line_reader.line(), "", "the line is torn or no JSON object",
+    refuse(lines.line(), "", "the line is torn or no JSON object",
            "write one request as {\"timestamp\": ms, \"input_length\": tokens, \"output_length\": "
            "tokens, \"hash_ids\": [...]}");
     return nullptr;
@@ -83,14 +87,14 @@ class JsonTrace final : public TraceFile {
     if (object.is_null()) return false;
     for (const char* key : {"timestamp", "input_length", "output_length"}) {
       if (has_number(object, key)) continue;
-      refuse(line_reader.line(), key, "is missing or no number",
+      refuse(lines.line(), key, "is missing or no number",
              "give timestamp (ms), input_length and output_length (tokens)");
       return false;
     }
     const double prompt = object["input_length"];
     const double output = object["output_length"];
     const double arrived = std::round(object["timestamp"].get<double>() * ns_in_a_millisecond);
-    if (!check(line_reader.line(), prompt, output, arrived)) return false;
+    if (!check(lines.line(), prompt, output, arrived)) return false;
     request = {.arrived_ns = static_cast<std::int64_t>(arrived),
                .prompt = static_cast<std::int32_t>(prompt),
                .output = static_cast<std::int32_t>(output),
@@ -100,40 +104,54 @@ class JsonTrace final : public TraceFile {
   }
 
   void load_sessions() {
-    format_name = "kv-cache-tester";
-    note_list.push_back(fmt::format(
+    about.format = "kv-cache-tester";
+    about.notes.push_back(fmt::format(
         "times count from the begin of each session: sessions begin at random, {:g} a second "
         "(--rate)",
         options_.rate));
-    double begins = 0.0;
+    double begins_ns = 0.0;
     std::uint32_t session = 0;
-    for (std::string line; !given_up() && line_reader.next(line);) {
+    for (std::string line; !given_up() && next_line(line); ++session) {
       const Json object = parse(line);
-      if (object.is_null()) continue;
-      begins +=
-          exponential(uniform(random(options_.seed, Stream::arrivals, 0, session))) / options_.rate;
-      if (has_number(object, "block_size")) tokens_of_hash = object["block_size"];
-      if (object.contains("requests") && object["requests"].is_array()) {
-        for (const Json& one : object["requests"]) add(one, begins, session);
-      }
-      ++session;
+      if (object.is_null() || !has_blocks(object)) continue;
+      const Words words = random(options_.seed, Stream::arrivals, 0, session);
+      begins_ns += exponential(uniform(words)) / options_.rate * ns_in_a_second;
+      for (const Json& one : object["requests"]) add(one, begins_ns, session);
     }
-    std::stable_sort(
-        sorted_.begin(), sorted_.end(),
-        [](const TraceRequest& a, const TraceRequest& b) { return a.arrived_ns < b.arrived_ns; });
+    say_if_given_up(lines.line());
+    sort_by_arrival(sorted_);
   }
 
-  void add(const Json& one, double begins, std::uint32_t session) {
+  /// Whether a session has requests, and blocks as large as those of the others.
+  bool has_blocks(const Json& object) {
+    if (!object.contains("requests") || !object["requests"].is_array()) {
+      refuse(lines.line(), "requests", "a session without a list of requests",
+             "give requests: [{\"t\": s, \"in\": tokens, \"out\": tokens}, ...]");
+      return false;
+    }
+    if (!object.contains("block_size")) return true;
+    constexpr std::int64_t largest = 1 << 20;
+    const Json& size = object["block_size"];
+    const std::int64_t tokens = size.is_number_integer() ? size.get<std::int64_t>() : 0;
+    if (about.hash_tokens == 0 && tokens >= 1 && tokens <= largest) {
+      about.hash_tokens = static_cast<std::int32_t>(tokens);
+    }
+    if (tokens == about.hash_tokens && tokens > 0) return true;
+    refuse(lines.line(), "block_size", "is no size of a block, or not that of the sessions above",
+           "give all sessions one block_size, tokens");
+    return false;
+  }
+
+  void add(const Json& one, double begins_ns, std::uint32_t session) {
     if (!one.is_object() || !has_number(one, "t") || !has_number(one, "in") ||
         !has_number(one, "out")) {
-      refuse(line_reader.line(), "requests", "a request without t, in or out",
+      refuse(lines.line(), "requests", "a request without t, in or out",
              "give t (s), in and out (tokens)");
       return;
     }
-    last_ns = 0.0;
-    const double arrived = std::round((begins + one["t"].get<double>()) * ns_in_a_second);
-    if (!check(line_reader.line(), one["in"], one["out"], arrived)) return;
-    sorted_.push_back({.arrived_ns = static_cast<std::int64_t>(arrived),
+    const double since = one["t"].get<double>() * ns_in_a_second;
+    if (!check(lines.line(), one["in"], one["out"], since, begins_ns)) return;
+    sorted_.push_back({.arrived_ns = std::llround(begins_ns + since),
                        .prompt = one["in"],
                        .output = one["out"],
                        .session = session,

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "fleets/line_reader.hpp"
 #include "fleets/trace.hpp"
@@ -11,23 +11,36 @@ namespace fleetfit {
 /// What all traces refuse, line by line.
 class TraceFile : public Trace {
  public:
-  explicit TraceFile(const std::string& file) : line_reader(file, fault_list) {}
+  /// A file that cannot be read is a fault.
+  explicit TraceFile(const std::string& file) : lines(file, about.faults) {}
 
  protected:
   /// A fault of the current line, which is skipped; the first ones are told in full.
   void refuse(int line, std::string key, std::string problem, std::string remedy);
-  bool given_up() const { return skipped_lines >= most_wrong_lines; }
-  /// Says so once, where too many lines are wrong.
-  void say_given_up(int line);
+  void refuse(const Position& at, std::string key, std::string problem, std::string remedy);
+  bool given_up() const { return about.skipped >= most_wrong_lines; }
+  /// Says so, if the trace is given up.
+  void say_if_given_up(int line);
 
   /// Whether lengths and time can be replayed; a fault if not.
   bool check(int line, double prompt, double output, double arrived_ns);
+  /// Likewise where times count from the begin of the request's session.
+  bool check(int line, double prompt, double output, double since_begin_ns, double begins_ns);
 
-  LineReader line_reader;
-  double last_ns{};
+  LineReader lines;
+
+ private:
+  double last_ns_{};
+  bool said_given_up_{};
 };
 
-/// Whole nanoseconds of "2023-11-16 18:15:46.6805900"; nothing if it is no such time.
-std::optional<std::int64_t> date_time_ns(const std::string& text);
+/// What a trace may last: a replay's clock must tell its requests' ends, too.
+inline constexpr double longest_trace_ns = 20.0 * 86400.0 * 1e9;
+
+/// Tokens that one request may have, either way.
+inline constexpr double most_tokens = 1e8;
+
+/// Requests of sessions that overlap, in order of arrival.
+void sort_by_arrival(std::vector<TraceRequest>& requests);
 
 }  // namespace fleetfit

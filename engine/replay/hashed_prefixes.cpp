@@ -9,6 +9,7 @@ HashedPrefixes::HashedPrefixes(const PromptHashes& hashes, std::int32_t replicas
     : hashes_(hashes),
       caches_(static_cast<std::size_t>(replicas)),
       hash_tokens_(hash_tokens),
+      block_tokens_(block_tokens),
       blocks_each_(hash_tokens / block_tokens) {}
 
 const std::vector<std::uint64_t>& HashedPrefixes::hashes_of(const Request& request) const {
@@ -25,7 +26,8 @@ std::size_t HashedPrefixes::whole_blocks(const Request& request) const {
 PrefixHit HashedPrefixes::hit(std::int32_t replica, const Request& request,
                               std::int32_t free_blocks) {
   Cache& cache = caches_[static_cast<std::size_t>(replica)];
-  while (static_cast<std::int64_t>(cache.unused.size()) * blocks_each_ > free_blocks) {
+  const std::int64_t free_tokens = std::int64_t{free_blocks} * block_tokens_;
+  while (static_cast<std::int64_t>(cache.unused.size()) * hash_tokens_ > free_tokens) {
     cache.blocks.erase(cache.unused.front());
     cache.unused.pop_front();
   }

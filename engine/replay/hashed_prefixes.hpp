@@ -16,7 +16,7 @@ using PromptHashes = std::unordered_map<std::int64_t, std::vector<std::uint64_t>
 /// their last user in memory that nothing else needs; the least recently used go first.
 class HashedPrefixes {
  public:
-  /// A hashed block has `hash_tokens` tokens, in `hash_tokens / block_tokens` blocks of KV.
+  /// A hashed block has `hash_tokens` tokens, in `hash_tokens / block_tokens` whole blocks of KV.
   HashedPrefixes(const PromptHashes& hashes, std::int32_t replicas, std::int32_t hash_tokens,
                  std::int32_t block_tokens);
 
@@ -44,6 +44,7 @@ class HashedPrefixes {
   const PromptHashes& hashes_;
   std::vector<Cache> caches_;
   std::int32_t hash_tokens_;
+  std::int32_t block_tokens_;
   std::int32_t blocks_each_;
   std::int64_t looked_up_{};
   std::int64_t found_{};

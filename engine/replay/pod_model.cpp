@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "engine/report/layout_text.hpp"
@@ -35,13 +35,7 @@ Replica replica_of(const StatedReplica& stated, const Catalog& catalog,
   LlmEntry llm = load_llm(catalog, stated.llm);
   if (!stated.dtype.empty()) {
     const auto precision = read_precision({.weights = stated.dtype, .llm = stated.llm});
-    if (!precision) {
-      throw BadInput({{.file = "dtype",
-                       .line = 0,
-                       .key = stated.dtype,
-                       .problem = "is no format of weights",
-                       .remedy = "give bf16, fp8, int8, fp4 or int4"}});
-    }
+    assert(precision);  // read_replica_file refuses other words
     llm.checkpoint = precision->precision.weights;
     llm.expert_checkpoint = precision->precision.expert_weights;
   }

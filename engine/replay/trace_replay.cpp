@@ -33,12 +33,9 @@ class TraceSource {
                 .output = line_.output,
                 .cached = static_cast<std::int32_t>(stated.prefix_hit * line_.prompt) /
                           stated.replica.block_tokens * stated.replica.block_tokens};
-    request_.session = line_.session;
-    if (line_.session < 0) {
-      request_.session =
-          line_.hashes.empty() ? request_.id : static_cast<std::int64_t>(line_.hashes.front());
-    }
-    request_.llm = static_cast<std::uint8_t>(request_.session % stated.llms);
+    request_.session = session();
+    request_.llm = static_cast<std::uint8_t>(static_cast<std::uint64_t>(request_.session) %
+                                             static_cast<std::uint64_t>(stated.llms));
     last_ = request_.arrived;
     if (stated.prefix_cache == PrefixCache::hashes) keep_hashes();
     return &request_;
@@ -48,6 +45,14 @@ class TraceSource {
   [[nodiscard]] Time last() const { return last_; }
 
  private:
+  /// What requests of one conversation share: the second block, as the first is often the system
+  /// prompt of all.
+  [[nodiscard]] std::int64_t session() const {
+    if (line_.session >= 0) return line_.session;
+    if (line_.hashes.empty()) return request_.id;
+    return static_cast<std::int64_t>(line_.hashes[line_.hashes.size() > 1 ? 1 : 0]);
+  }
+
   /// A block that occurs twice in one prompt would be counted twice: the prompt is cut before it.
   void keep_hashes() {
     std::unordered_set<std::uint64_t> seen;
@@ -86,18 +91,63 @@ struct RecordSink {
   }
 };
 
-/// Runs a pod to its end, in slices between which others have a say.
+/// Whether nothing ended for so long that nothing will, as where replicas fail sooner than requests
+/// last; or the clock is at its end.
+bool is_stuck(Time t, Time last) {
+  constexpr Time day = 86400 * clock::second;
+  return t > std::min(last + 2 * day, 26 * day);
+}
+
+/// Runs a pod to its end, in slices between which others have a say. False: it was cut off, and
+/// what was left is unfinished.
 template <class PodType>
-void run(PodType& pod, const TraceSource& source, const TraceWatch& watch) {
+bool run(PodType& pod, const TraceSource& source, const RecordSink& sink) {
   constexpr Time slice = 10 * clock::second;
+  const TraceWatch& watch = sink.watch;
   for (Time t = slice;; t += slice) {
     if (watch.interrupted && watch.interrupted()) throw Interrupted();
     t = std::max(t, source.last() / slice * slice);
-    if (!pod.run_until(t)) return;
+    if (!pod.run_until(t)) return true;
+    if (is_stuck(t, std::max(source.last(), sink.last))) {
+      pod.close(t);
+      return false;
+    }
     if (watch.progress) {
       watch.progress(source.made(), static_cast<double>(t) / static_cast<double>(clock::second));
     }
   }
+}
+
+/// What one must know of the way prefixes are found.
+std::string prefix_note(const HashedPrefixes& prefixes) {
+  constexpr double percent = 100.0;
+  const auto all = static_cast<double>(std::max<std::int64_t>(1, prefixes.looked_up_tokens()));
+  return fmt::format("prefix caches found {:.1f} % of the prompt tokens",
+                     percent * static_cast<double>(prefixes.found_tokens()) / all);
+}
+
+/// Replays with the prefix cache that is asked for; adds notes.
+bool run_pod(const TraceQuestion& question, PodArrays& arrays, TraceSource& source,
+             RecordSink& sink, std::vector<std::string>& notes) {
+  const PodRules& rules = question.pod->rules();
+  const bool wanted = question.stated.prefix_cache == PrefixCache::hashes;
+  const std::int32_t hash_tokens = question.trace->hash_tokens();
+  if (wanted && hash_tokens > 0) {
+    HashedPrefixes prefixes(sink.hashes, all_replicas(rules), hash_tokens,
+                            rules.replica.block_tokens);
+    Pod pod(rules, arrays, source, sink, prefixes);
+    const bool whole = run(pod, source, sink);
+    notes.push_back(prefix_note(prefixes));
+    return whole;
+  }
+  if (wanted) {
+    notes.emplace_back(
+        "the trace has no hashes of prompts: prefix_cache: hashes finds nothing, "
+        "prefix_hit counts");
+  }
+  StatedPrefixes prefixes;
+  Pod pod(rules, arrays, source, sink, prefixes);
+  return run(pod, source, sink);
 }
 
 GroupResult group_of(const TraceQuestion& question, const WorkloadTally& tally,
@@ -141,13 +191,13 @@ ReplayResult replay_trace(const TraceQuestion& question, const TraceWatch& watch
   const auto begin = std::chrono::steady_clock::now();
   const PodRules& rules = question.pod->rules();
   constexpr std::size_t longest_minutes = std::size_t{15} * 24 * 60;
-  std::vector<std::byte> memory(pod_bytes(rules));
+  const auto memory = std::make_unique_for_overwrite<std::byte[]>(pod_bytes(rules));
   std::vector<WorkloadTally> tally(1);
   std::vector<MinuteTally> by_minute(longest_minutes);
   const Slo slo{from_milliseconds(question.stated.ttft_limit_ms),
                 from_milliseconds(question.stated.tpot_limit_ms)};
   PromptHashes hashes;
-  Carver carver{.memory = memory.data()};
+  Carver carver{.memory = memory.get()};
   PodArrays arrays = carve_pod(carver, rules);
   TraceSource source(question, hashes);
   RecordSink sink{.tally = {.workloads = tally.data(),
@@ -160,19 +210,8 @@ ReplayResult replay_trace(const TraceQuestion& question, const TraceWatch& watch
   ReplayResult result;
   result.title = question.trace->format() + " trace";
   result.notes = question.pod->notes();
-  if (question.stated.prefix_cache == PrefixCache::hashes && question.trace->hash_tokens() > 0) {
-    HashedPrefixes prefixes(hashes, all_replicas(rules), question.trace->hash_tokens(),
-                            rules.replica.block_tokens);
-    Pod pod(rules, arrays, source, sink, prefixes);
-    run(pod, source, watch);
-    result.notes.push_back(fmt::format(
-        "prefix caches found {:.1f} % of the prompt tokens",
-        100.0 * static_cast<double>(prefixes.found_tokens()) /
-            static_cast<double>(std::max<std::int64_t>(1, prefixes.looked_up_tokens()))));
-  } else {
-    StatedPrefixes prefixes;
-    Pod pod(rules, arrays, source, sink, prefixes);
-    run(pod, source, watch);
+  if (!run_pod(question, arrays, source, sink, result.notes)) {
+    result.notes.emplace_back("no request ended any more: what was left is unfinished");
   }
   for (const std::string& note : question.trace->notes()) result.notes.push_back(note);
   result.groups.push_back(

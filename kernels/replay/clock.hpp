@@ -7,7 +7,7 @@
 
 namespace fleetfit {
 
-/// Simulated time in whole picoseconds: sums are exact, and 106 days fit.
+/// Simulated time in whole picoseconds: sums are exact, and 26 days fit.
 using Time = std::int64_t;
 
 namespace clock {

@@ -110,6 +110,7 @@ class Pod {
     std::int32_t replica;
 
     HOST_DEVICE void first_token(Request& request, Time t) const {
+      if (pod.prefills(replica) && request.output > 1) return;  // seen when its KV has arrived
       request.first_token = t + pod.replica_rules(replica).first_token_overhead;
     }
     HOST_DEVICE void handed_over(const Request& request, Time t) const { pod.transfer(request, t); }
@@ -247,7 +248,9 @@ class Pod {
   HOST_DEVICE void transfer(Request request, Time t) {
     request.has_kv = true;
     const Time at = t + rules_.transfer_latency + rules_.transfer_per_token * request.prompt;
-    request.first_token = at + rules_.prefill_replica.first_token_overhead;
+    if (request.first_token == never) {
+      request.first_token = at + rules_.prefill_replica.first_token_overhead;
+    }
     if (p_.transfers == 0) {
       sink_.ended(request, Ending::rejected, t, 0);
       return;

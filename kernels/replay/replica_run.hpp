@@ -253,6 +253,7 @@ class ReplicaRun {
     if (line.kv_end < never) {
       steps = std::min(steps, ceil_div(line.kv_end - s_.kv, growth));
     }
+    steps = std::min(steps, longest_run);
     s_.run.first = line.at_kv;
     s_.run.growth = line.slope * growth;
     const Time limit = std::min({s_.next_minute, s_.earliest_deadline, look_again});
@@ -389,12 +390,14 @@ class ReplicaRun {
       const Request& request = queue->front();
       if (!has_llm(request, swap)) return request.id;
       const std::int32_t context = context_of(request) - 1;
-      const std::int32_t blocks = blocks_of(context + 1);  // its first step may need one
+      const PrefixHit hit = events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
+      // Its first step may need one more.
+      const std::int32_t blocks = blocks_of(context + 1) - hit.shared_blocks;
       const std::int32_t growth = s_.decoding > 0 ? growth_blocks(1) : 0;
       if (blocks + growth + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
         return request.id;
       }
-      const std::int32_t slot = enter(request, context, {});
+      const std::int32_t slot = enter(request, context, hit);
       queue->pop_front();
       start_decode(slot);
     }
@@ -546,6 +549,7 @@ class ReplicaRun {
     }
   }
 
+  static constexpr std::int64_t longest_run = 1 << 17;  // steps: the sum of their times fits
   static constexpr int slot_bits = 16;
   static constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
 

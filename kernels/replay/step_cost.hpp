@@ -112,6 +112,7 @@ HOST_DEVICE constexpr Time run_time(Time first, Time growth, std::int64_t steps)
 HOST_DEVICE inline std::int64_t steps_until(Time first, Time growth, std::int64_t most,
                                             Time target) {
   if (first >= target || most <= 1) return 1;
+  most = std::min(most, (target - 1) / first + 1);  // enough even without growth
   if (run_time(first, growth, most) < target) return most;
   // The root of the quadratic guesses within a step or two; whole numbers decide.
   const double slope = 0.5 * static_cast<double>(growth);

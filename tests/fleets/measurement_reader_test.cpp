@@ -170,9 +170,9 @@ TEST_F(ReadMeasurements, BadFilesAreNamed) {
 
 TEST_F(ReadMeasurements, WhatIsNoFileIsNamed) {
   EXPECT_EQ(complaint(read_file("none.csv")),
-            "none.csv: does not exist; give the path of a CSV or JSON file of measurements");
+            "none.csv: does not exist; give the path of a CSV or JSON file, plain or gzip");
   EXPECT_EQ(complaint(read_file("cards")),
-            "cards: is a directory; give the path of a CSV or JSON file of measurements");
+            "cards: is a directory; give the path of a CSV or JSON file, plain or gzip");
 }
 
 struct BadRow {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -17,15 +18,15 @@ class SmallCatalog : public ::testing::Test {
  protected:
   SmallCatalog() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    root = std::filesystem::temp_directory_path() /
-           (std::string("fleetfit_") + test->test_suite_name() + "_" + test->name() + "_" +
-            std::to_string(getpid()));
+    std::string name = std::string("fleetfit_") + test->test_suite_name() + "_" + test->name();
+    std::replace(name.begin(), name.end(), '/', '_');
+    root = std::filesystem::temp_directory_path() / (name + "_" + std::to_string(getpid()));
     std::filesystem::remove_all(root);
     std::filesystem::create_directories(root);
     std::filesystem::create_directory_symlink(
         std::filesystem::path(FLEETFIT_SOURCE_DIR) / "fleets" / "schemas", root / "schemas");
-    for (const char* card : {"H100", "H20-96GB"}) name("cards", card);
-    for (const char* llm : {"Llama-3.1-8B", "DeepSeek-R1"}) name("llms", llm);
+    for (const char* card : {"H100", "H20-96GB"}) add_entry("cards", card);
+    for (const char* llm : {"Llama-3.1-8B", "DeepSeek-R1"}) add_entry("llms", llm);
   }
   ~SmallCatalog() override {
     std::error_code ignored;
@@ -68,7 +69,7 @@ class SmallCatalog : public ::testing::Test {
   std::filesystem::path root;
 
  private:
-  void name(const std::string& kind, const std::string& entry) const {
+  void add_entry(const std::string& kind, const std::string& entry) const {
     std::filesystem::create_directories(root / kind);
     std::ofstream(root / kind / (entry + ".yaml")) << "name: " << entry << "\n";
   }

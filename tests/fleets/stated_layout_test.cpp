@@ -48,6 +48,8 @@ TEST(StatedLayout, ACommandLineMayUseTheWordsOfEitherStack) {
   expect(parse_stated_layout("tp8 dp8 ep8"), {.tp = 1, .dp = 8, .ep = 8}, 1);
   expect(parse_stated_layout("tp1 dp8 ep8"), {.tp = 1, .dp = 8, .ep = 8}, 1);
   expect(parse_stated_layout("tp2 dp4"), {.tp = 2}, 4);
+  expect(parse_stated_layout("tp4pp2"), {.tp = 4, .pp = 2}, 1);
+  expect(parse_stated_layout("dp8ep8"), {.tp = 1, .dp = 8, .ep = 8}, 1);
 }
 
 TEST(StatedLayout, WhatIsNoLayoutIsNone) {
