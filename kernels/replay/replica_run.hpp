@@ -253,6 +253,7 @@ class ReplicaRun {
     if (line.kv_end < never) {
       steps = std::min(steps, ceil_div(line.kv_end - s_.kv, growth));
     }
+    constexpr std::int64_t longest_run = 1 << 17;  // the sum of their times fits
     steps = std::min(steps, longest_run);
     s_.run.first = line.at_kv;
     s_.run.growth = line.slope * growth;
@@ -549,7 +550,6 @@ class ReplicaRun {
     }
   }
 
-  static constexpr std::int64_t longest_run = 1 << 17;  // steps: the sum of their times fits
   static constexpr int slot_bits = 16;
   static constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
 
