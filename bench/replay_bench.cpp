@@ -40,15 +40,17 @@ struct Chat {
     if (memory == nullptr) memory = std::make_unique_for_overwrite<std::byte[]>(bytes);
     const std::vector<std::int32_t> group_of(static_cast<std::size_t>(pods), 0);
     for (std::int64_t pod = 0; pod < pods; ++pod) {
-      ReplayPods{.groups = &group,
-                 .group_of = group_of.data(),
-                 .first_pod = pod,
-                 .memory = memory.get(),
-                 .bytes_each = bytes,
-                 .slo = &slo,
-                 .minute_count = static_cast<std::int32_t>(minutes.size()),
-                 .workload_stride = 1,
-                 .slot_stride = 1}(SlotId{0});
+      const ReplayPods pods_in_slot{.groups = &group,
+                                    .group_of = group_of.data(),
+                                    .memory = memory.get(),
+                                    .bytes_each = bytes,
+                                    .slo = &slo,
+                                    .minute_count = static_cast<std::int32_t>(minutes.size()),
+                                    .workload_stride = 1,
+                                    .slot_stride = 1};
+      pods_in_slot.begin(SlotId{0}, pod);
+      pods_in_slot.run_until(SlotId{0}, never);
+      pods_in_slot.end(SlotId{0}, pod);
     }
   }
 

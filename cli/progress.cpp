@@ -29,11 +29,20 @@ std::function<void(std::int64_t, double)> shown_requests() {
   };
 }
 
-std::function<void(std::int64_t, std::int64_t, std::int64_t)> shown_pods() {
+std::function<void(double, std::int64_t)> shown_share() {
   if (isatty(STDERR_FILENO) == 0) return {};
-  return [begin = Clock::now()](std::int64_t pods, std::int64_t of, std::int64_t requests) {
-    fmt::print(stderr, "\r{} of {} pods, {} requests, {:.3g} million requests/s {}", pods, of,
-               requests, rate_since(begin, requests), pods == of ? "\n" : "");
+  return [begin = Clock::now(), last = Clock::time_point()](double share,
+                                                            std::int64_t requests) mutable {
+    constexpr auto pause = std::chrono::milliseconds(100);
+    const Clock::time_point now = Clock::now();
+    if (share < 1.0 && now - last < pause) return;
+    last = now;
+    fmt::print(stderr, "\r{:5.1f} % replayed", 100.0 * share);
+    if (requests > 0) {
+      fmt::print(stderr, ", {} requests, {:.3g} million requests/s ", requests,
+                 rate_since(begin, requests));
+    }
+    if (share >= 1.0) fmt::print(stderr, "\n");
     std::fflush(stderr);
   };
 }

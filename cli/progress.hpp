@@ -10,7 +10,7 @@ namespace fleetfit {
 /// Requests of a trace.
 std::function<void(std::int64_t requests, double simulated_seconds)> shown_requests();
 
-/// Pods of a plan and the requests they had.
-std::function<void(std::int64_t pods, std::int64_t of_pods, std::int64_t requests)> shown_pods();
+/// The done share of a plan's replay, and its requests (0: not told).
+std::function<void(double share, std::int64_t requests)> shown_share();
 
 }  // namespace fleetfit

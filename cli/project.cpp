@@ -29,7 +29,7 @@ struct ProjectOptions {
 RateSource asked_rates(const ProjectOptions& asked, Device device) {
   if (asked.capacity != "simulated") return {};
   return [device](const std::vector<PlanCase>& cases) {
-    return simulated_rates(cases, {}, device, {shown_pods(), interrupted});
+    return simulated_rates(cases, {}, device, {shown_share(), interrupted});
   };
 }
 
@@ -47,7 +47,7 @@ int run(const ProjectOptions& asked, const CommonOptions& options) {
     const ReplayResult replay = replay_assignments(
         result.world, result.projection, calibration,
         {.sample = parse_sample(asked.sample), .seed = result.world.scenario.seed}, device,
-        {shown_pods(), interrupted});
+        {shown_share(), interrupted});
     text += verification_text(replay);
     json["verification"] = replay_json(replay);
   }

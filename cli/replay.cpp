@@ -86,7 +86,7 @@ int run_scenario(const ReplayOptions& asked, const CommonOptions& options) {
   const Projection projection = project(loaded.world, plans);
   catch_interrupts();
   const ReplayResult result = replay_assignments(loaded.world, projection, calibration, span,
-                                                 device, {shown_pods(), interrupted});
+                                                 device, {shown_share(), interrupted});
   write_page("--html", options.html, [&] { return replay_html(result); });
   write_result(replay_text(result), replay_json(result), options.json);
   return exit_ran;

@@ -1,7 +1,10 @@
 #include "engine/replay/replay_groups.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <mutex>
+#include <numeric>
 
 #include "engine/device/machine_error.hpp"
 #include "engine/replay/interrupted.hpp"
@@ -16,14 +19,21 @@
 namespace fleetfit {
 namespace {
 
-/// Pods of a wave for each thread: enough that threads seldom wait for the slowest pod of it.
-constexpr std::int64_t pods_per_thread = 16;
+/// Simulated time after which a thread tells how far it is, and may be stopped.
+constexpr Time look_up = clock::minute;
 
-/// Memory of all slots together, at most.
-constexpr std::size_t most_bytes = std::size_t{2} << 30U;
+double expected_requests(const PodGroup& group) {
+  double requests = 0.0;
+  for (std::int32_t i = 0; i < group.stream_count; ++i) {
+    const ArrivalStream& stream = group.streams[i];
+    const double rates = std::accumulate(stream.rate, stream.rate + stream.segments, 0.0);
+    requests += rates / stream.segments * stream.rate_factor * group.end_seconds;
+  }
+  return requests;
+}
 
-/// All pods on the host, in waves; every slot has a pod's memory and tallies of its own, which are
-/// emptied into the group's result after each wave.
+/// All pods on the host. Each thread takes a pod at a time, those with the most requests first, and
+/// has memory and tallies of its own, which it empties into the group's result after each pod.
 class HostReplay {
  public:
   HostReplay(const ReplayPlan& plan, const ReplayWatch& watch)
@@ -40,29 +50,35 @@ class HostReplay {
       bytes_each_ = std::max(bytes_each_, (slot_bytes(groups_[g]) + 63U) / 64U * 64U);
       results_.push_back(empty_result(plan, g));
     }
-    const std::int64_t wanted = pods_per_thread * static_cast<std::int64_t>(omp_get_max_threads());
-    const auto room = static_cast<std::int64_t>(most_bytes / bytes_each_);
-    slots_ = std::clamp<std::int64_t>(std::min(wanted, room), 1, std::max<std::int64_t>(pods(), 1));
-    const auto slots = static_cast<std::size_t>(slots_);
-    memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes_each_ * slots);
-    tallies_ = {.workloads = std::vector<WorkloadTally>(slots * workloads_),
-                .minutes = std::vector<MinuteTally>(slots * minutes_),
-                .counts = std::vector<ReplicaCounts>(slots * role_counts)};
+    order_pods();
+    threads_ = std::min(order_.size(), static_cast<std::size_t>(omp_get_max_threads()));
+    memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes_each_ * threads_);
+    tallies_ = {.workloads = std::vector<WorkloadTally>(threads_ * workloads_),
+                .minutes = std::vector<MinuteTally>(threads_ * minutes_),
+                .counts = std::vector<ReplicaCounts>(threads_ * role_counts)};
     for (PodGroup& group : groups_) {
       group.tally = tallies_.workloads.data();
       group.minutes = tallies_.minutes.data();
       group.counts = tallies_.counts.data();
     }
+    pods_ = {.groups = groups_.data(),
+             .group_of = group_of_.data(),
+             .memory = memory_.get(),
+             .bytes_each = bytes_each_,
+             .slo = plan_.slo.data(),
+             .minute_count = static_cast<std::int32_t>(minutes_),
+             .workload_stride = static_cast<std::int64_t>(workloads_),
+             .slot_stride = 1};
   }
 
   std::vector<GroupResult> run() {
-    for (std::int64_t first = 0; first < pods(); first += slots_) {
-      if (watch_.interrupted && watch_.interrupted()) throw Interrupted();
-      const std::int64_t wave = std::min(slots_, pods() - first);
-      replay_wave(first, wave);
-      for (std::int64_t slot = 0; slot < wave; ++slot) empty_slot(first + slot, slot);
-      if (watch_.progress) watch_.progress(first + wave, pods(), requests_);
-    }
+    for_each_long_on_host<SlotId>(threads_, [this](SlotId slot) {
+      for (std::size_t i = next_++; i < order_.size() && !stopped_; i = next_++) {
+        replay(slot, order_[i]);
+      }
+    });
+    if (stopped_) throw Interrupted();
+    if (watch_.progress) watch_.progress(1.0, requests_);
     for (std::size_t g = 0; g < results_.size(); ++g) {
       std::erase_if(results_[g].workloads, [](const WorkloadResult& w) { return w.arrived == 0; });
       fill_utilisations(results_[g], plan_.groups[g]);
@@ -71,30 +87,52 @@ class HostReplay {
   }
 
  private:
-  [[nodiscard]] std::int64_t pods() const { return static_cast<std::int64_t>(group_of_.size()); }
-
-  void replay_wave(std::int64_t first, std::int64_t wave) {
-    for_each_long_on_host<SlotId>(
-        static_cast<std::size_t>(wave),
-        ReplayPods{.groups = groups_.data(),
-                   .group_of = group_of_.data(),
-                   .first_pod = first,
-                   .memory = memory_.get(),
-                   .bytes_each = bytes_each_,
-                   .slo = plan_.slo.data(),
-                   .minute_count = static_cast<std::int32_t>(minutes_),
-                   .workload_stride = static_cast<std::int64_t>(workloads_),
-                   .slot_stride = 1});
+  /// The largest pods first: else the last thread may have one of them before it, alone.
+  void order_pods() {
+    std::vector<double> expected;
+    for (const PodGroup& group : groups_) expected.push_back(expected_requests(group));
+    const auto of_pod = [&](std::int64_t pod) {
+      return expected[static_cast<std::size_t>(group_of_[static_cast<std::size_t>(pod)])];
+    };
+    order_.resize(group_of_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](std::int64_t a, std::int64_t b) { return of_pod(a) > of_pod(b); });
+    for (const std::int64_t pod : order_) expected_ += of_pod(pod);
   }
 
-  void empty_slot(std::int64_t pod, std::int64_t slot_index) {
-    const auto slot = static_cast<std::size_t>(slot_index);
+  void replay(SlotId slot, std::int64_t pod) {
+    pods_.begin(slot, pod);
+    std::int64_t told = 0;
+    for (Time t = look_up; pods_.run_until(slot, t); t += look_up) {
+      if (!look_around(pods_.running(slot).requests() - told)) return;
+      told = pods_.running(slot).requests();
+    }
+    pods_.end(slot, pod);
+    look_around(pods_.running(slot).requests() - told);
+    const std::scoped_lock lock(results_mutex_);
+    empty_slot(pod, static_cast<std::size_t>(slot));
+  }
+
+  /// Tells of so many more requests; false: the replay is to stop.
+  bool look_around(std::int64_t requests) {
+    requests_ += requests;
+    if (watch_.interrupted && watch_.interrupted()) stopped_ = true;
+    if (watch_.progress) {
+      const std::scoped_lock lock(progress_mutex_);
+      constexpr double nearly_all = 0.999;
+      const auto so_far = static_cast<double>(requests_);
+      watch_.progress(std::min(nearly_all, so_far / std::max(1.0, expected_)), requests_);
+    }
+    return !stopped_;
+  }
+
+  void empty_slot(std::int64_t pod, std::size_t slot) {
     GroupResult& result =
         results_[static_cast<std::size_t>(group_of_[static_cast<std::size_t>(pod)])];
     for (std::size_t w = 0; w < workloads_; ++w) {
       WorkloadTally& tally = tallies_.workloads[slot * workloads_ + w];
       if (tally.arrived == 0) continue;
-      requests_ += tally.arrived;
       add_tally(result.workloads[w], tally);
       tally = {};
     }
@@ -103,8 +141,8 @@ class HostReplay {
     add_minutes(result.minutes, {first, last});
     std::fill(first, last, MinuteTally{});
     ReplicaCounts* counts = &tallies_.counts[slot * role_counts];
-    ReplayPods::add_counts(result.main.counts, counts[0], 1);
-    ReplayPods::add_counts(result.prefill.counts, counts[1], 1);
+    add_counts(result.main.counts, counts[0], 1);
+    add_counts(result.prefill.counts, counts[1], 1);
     counts[0] = {};
     counts[1] = {};
   }
@@ -117,12 +155,20 @@ class HostReplay {
   std::size_t workloads_;
   std::size_t minutes_;
   std::vector<std::int32_t> group_of_;  // by pod
+  std::vector<std::int64_t> order_;     // of pods
+  double expected_{};  // requests of all pods; further turns of sessions come on top
   std::size_t bytes_each_{1};
-  std::int64_t slots_{};
+  std::size_t threads_{};
   std::unique_ptr<std::byte[]> memory_;
   GroupTallies tallies_;
+  ReplayPods pods_;
+
+  std::atomic<std::size_t> next_{};  // of order_
+  std::atomic<std::int64_t> requests_{};
+  std::atomic<bool> stopped_{};
+  std::mutex progress_mutex_;
+  std::mutex results_mutex_;
   std::vector<GroupResult> results_;
-  std::int64_t requests_{};
 };
 
 }  // namespace
@@ -133,6 +179,7 @@ GroupResult empty_result(const ReplayPlan& plan, std::size_t group) {
   GroupResult result;
   result.name = planned.name;
   result.seconds = planned.group.end_seconds;
+  result.share = planned.share;
   result.main.replicas = planned.pods * rules.replicas;
   result.main.blocks = result.main.replicas * rules.replica.kv_blocks;
   result.prefill.replicas = planned.pods * rules.prefill_replicas;

@@ -11,20 +11,21 @@ namespace fleetfit {
 
 /// Who is told how far a replay is, and may stop it.
 struct ReplayWatch {
-  std::function<void(std::int64_t pods, std::int64_t of_pods, std::int64_t requests)> progress;
+  /// The share of the work that is done; requests so far, 0 where the device does not tell.
+  std::function<void(double share, std::int64_t requests)> progress;
   std::function<bool()> interrupted;
 };
 
-/// Replays all pods of a plan, each by one thread, in waves whose memory is bounded. The result is
-/// the same on every device and for every number of threads. Throws Interrupted.
+/// Replays all pods of a plan, each by one thread at a time, in bounded memory. The result is the
+/// same on every device and for every number of threads. Throws Interrupted.
 std::vector<GroupResult> replay_groups(Device device, const ReplayPlan& plan,
                                        const ReplayWatch& watch);
 
-/// What the slots of a replay counted.
+/// What threads counted, each for itself.
 struct GroupTallies {
-  std::vector<WorkloadTally> workloads;  // [slots][workloads]
-  std::vector<MinuteTally> minutes;      // [slots][minutes]
-  std::vector<ReplicaCounts> counts;     // [slots][role_counts]
+  std::vector<WorkloadTally> workloads;  // [threads][workloads]
+  std::vector<MinuteTally> minutes;      // [threads][minutes]
+  std::vector<ReplicaCounts> counts;     // [threads][role_counts]
 };
 
 /// A result with the names and limits of the plan, nothing counted yet.

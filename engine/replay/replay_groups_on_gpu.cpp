@@ -25,6 +25,54 @@ DeviceArray<std::byte> pod_memory(std::size_t bytes_each, std::int64_t& slots) {
   return DeviceArray<std::byte>(bytes_each * static_cast<std::size_t>(slots));
 }
 
+struct BeginPods {
+  ReplayPods replay;
+  std::int64_t first_pod;
+
+  HOST_DEVICE void operator()(SlotId slot) const {
+    replay.begin(slot, first_pod + static_cast<std::int64_t>(slot));
+  }
+};
+
+struct RunPods {
+  ReplayPods replay;
+  Time until;
+  int* running;  // set where a pod of the wave has more to do
+
+  HOST_DEVICE void operator()(SlotId slot) const {
+    if (replay.run_until(slot, until)) *running = 1;
+  }
+};
+
+struct EndPods {
+  ReplayPods replay;
+  std::int64_t first_pod;
+
+  HOST_DEVICE void operator()(SlotId slot) const {
+    replay.end(slot, first_pod + static_cast<std::int64_t>(slot));
+  }
+};
+
+/// Short launches: the replay can be stopped between them, and no driver takes them for hung.
+constexpr Time launch_time = 10 * clock::minute;
+
+void replay_wave(const ReplayPods& replay, std::int64_t first, std::int64_t count,
+                 std::int64_t pods, const ReplayWatch& watch) {
+  const auto slots = static_cast<std::size_t>(count);
+  for_each_on_gpu<SlotId>(slots, BeginPods{replay, first});
+  int running = 1;
+  for (Time t = launch_time; running != 0; t += launch_time) {
+    if (watch.interrupted && watch.interrupted()) throw Interrupted();
+    const DeviceArray<int> flag(std::vector<int>(1));
+    for_each_on_gpu<SlotId>(slots, RunPods{replay, t, flag.data()});
+    running = flag.to_host().front();
+  }
+  for_each_on_gpu<SlotId>(slots, EndPods{replay, first});
+  if (watch.progress) {
+    watch.progress(static_cast<double>(first + count) / static_cast<double>(pods), 0);
+  }
+}
+
 template <class T>
 std::vector<T> part(const std::vector<T>& all, std::size_t index, std::size_t size) {
   const auto first = all.begin() + static_cast<std::ptrdiff_t>(index * size);
@@ -67,20 +115,16 @@ std::vector<GroupResult> replay_groups_on_gpu(const ReplayPlan& plan, const Repl
   const auto pods = static_cast<std::int64_t>(group_of.size());
   std::int64_t slots = pods;
   const DeviceArray<std::byte> memory = pod_memory(bytes_each, slots);
+  const ReplayPods replay{.groups = device_groups.data(),
+                          .group_of = device_group_of.data(),
+                          .memory = memory.data(),
+                          .bytes_each = bytes_each,
+                          .slo = slo.data(),
+                          .minute_count = static_cast<std::int32_t>(minute_count),
+                          .workload_stride = 0,
+                          .slot_stride = 0};
   for (std::int64_t first = 0; first < pods; first += slots) {
-    if (watch.interrupted && watch.interrupted()) throw Interrupted();
-    const std::int64_t wave = std::min(slots, pods - first);
-    for_each_on_gpu<SlotId>(static_cast<std::size_t>(wave),
-                            ReplayPods{.groups = device_groups.data(),
-                                       .group_of = device_group_of.data(),
-                                       .first_pod = first,
-                                       .memory = memory.data(),
-                                       .bytes_each = bytes_each,
-                                       .slo = slo.data(),
-                                       .minute_count = static_cast<std::int32_t>(minute_count),
-                                       .workload_stride = 0,
-                                       .slot_stride = 0});
-    if (watch.progress) watch.progress(first + wave, pods, 0);
+    replay_wave(replay, first, std::min(slots, pods - first), pods, watch);
   }
 
   const std::vector<WorkloadTally> all_workloads = tallies.workloads.to_host();
@@ -95,8 +139,8 @@ std::vector<GroupResult> replay_groups_on_gpu(const ReplayPlan& plan, const Repl
     }
     std::erase_if(result.workloads, [](const WorkloadResult& w) { return w.arrived == 0; });
     add_minutes(result.minutes, part(all_minutes, g, minute_count));
-    ReplayPods::add_counts(result.main.counts, all_counts[g * role_counts], 1);
-    ReplayPods::add_counts(result.prefill.counts, all_counts[g * role_counts + 1], 1);
+    add_counts(result.main.counts, all_counts[g * role_counts], 1);
+    add_counts(result.prefill.counts, all_counts[g * role_counts + 1], 1);
     fill_utilisations(results.back(), plan.groups[g]);
   }
   return results;

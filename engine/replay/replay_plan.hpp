@@ -15,6 +15,7 @@ struct PlannedGroup {
   std::string name;
   PodGroup group{};            // its pointers are set by link()
   std::int64_t pods{};         // that are replayed
+  double share{1.0};           // they are of the service
   std::size_t cost{};          // index of a step cost
   std::size_t prefill_cost{};  // likewise; not used without prefill replicas
   std::size_t first_stream{};

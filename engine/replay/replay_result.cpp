@@ -12,26 +12,30 @@ void add_histogram(MergedHistogram& sum, const Histogram& more) {
   for (std::size_t bin = 0; bin < sum.size(); ++bin) sum[bin] += more.count[bin];
 }
 
-void add_merged(MergedHistogram& sum, const MergedHistogram& more) {
+void add_scaled(MergedHistogram& sum, const MergedHistogram& more, double factor) {
   sum.resize(histogram_bins);
-  std::transform(more.begin(), more.end(), sum.begin(), sum.begin(), std::plus<>());
+  for (std::size_t bin = 0; bin < more.size(); ++bin) sum[bin] += factor * more[bin];
+}
+
+std::int64_t scaled(std::int64_t count, double factor) {
+  return std::llround(factor * static_cast<double>(count));
 }
 
 /// Tallies and results name their sums alike.
 template <class More>
-void add_sums(WorkloadResult& sum, const More& more) {
-  sum.arrived += more.arrived;
-  sum.finished += more.finished;
-  sum.aborted += more.aborted;
-  sum.rejected += more.rejected;
-  sum.unfinished += more.unfinished;
-  sum.in_slo += more.in_slo;
-  sum.prompt_tokens += more.prompt_tokens;
-  sum.output_tokens += more.output_tokens;
-  sum.good_tokens += more.good_tokens;
-  sum.preempted += more.preempted;
-  sum.ttft_us += more.ttft_us;
-  sum.e2e_us += more.e2e_us;
+void add_sums(WorkloadResult& sum, const More& more, double factor) {
+  sum.arrived += scaled(more.arrived, factor);
+  sum.finished += scaled(more.finished, factor);
+  sum.aborted += scaled(more.aborted, factor);
+  sum.rejected += scaled(more.rejected, factor);
+  sum.unfinished += scaled(more.unfinished, factor);
+  sum.in_slo += scaled(more.in_slo, factor);
+  sum.prompt_tokens += scaled(more.prompt_tokens, factor);
+  sum.output_tokens += scaled(more.output_tokens, factor);
+  sum.good_tokens += scaled(more.good_tokens, factor);
+  sum.preempted += scaled(more.preempted, factor);
+  sum.ttft_us += scaled(more.ttft_us, factor);
+  sum.e2e_us += scaled(more.e2e_us, factor);
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ double utilisation(const RoleResult& role) {
 }
 
 void add_tally(WorkloadResult& sum, const WorkloadTally& tally) {
-  add_sums(sum, tally);
+  add_sums(sum, tally, 1.0);
   add_histogram(sum.ttft, tally.ttft);
   add_histogram(sum.tpot, tally.tpot);
   add_histogram(sum.e2e, tally.e2e);
@@ -66,11 +70,10 @@ void add_minutes(std::vector<MinuteResult>& sum, const std::vector<MinuteTally>&
 }
 
 double percentile_seconds(const MergedHistogram& histogram, double share) {
-  const std::int64_t all = std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0});
-  if (all == 0) return 0.0;
-  const auto rank = std::max<std::int64_t>(
-      1, static_cast<std::int64_t>(std::ceil(share * static_cast<double>(all))));
-  std::int64_t below = 0;
+  const double all = std::accumulate(histogram.begin(), histogram.end(), 0.0);
+  if (all <= 0.0) return 0.0;
+  const double rank = std::max(1.0, std::ceil(share * all));
+  double below = 0.0;
   for (int bin = 0; bin < histogram_bins - 1; ++bin) {
     below += histogram[static_cast<std::size_t>(bin)];
     if (below >= rank) {
@@ -88,13 +91,15 @@ std::vector<WorkloadResult> by_workload(const ReplayResult& result) {
         return one.name == workload.name;
       });
       if (found == all.end()) {
-        all.push_back(workload);
-        continue;
+        found = all.insert(all.end(), {.name = workload.name,
+                                       .slo = workload.slo,
+                                       .slo_percentile = workload.slo_percentile});
       }
-      add_sums(*found, workload);
-      add_merged(found->ttft, workload.ttft);
-      add_merged(found->tpot, workload.tpot);
-      add_merged(found->e2e, workload.e2e);
+      const double factor = 1.0 / group.share;
+      add_sums(*found, workload, factor);
+      add_scaled(found->ttft, workload.ttft, factor);
+      add_scaled(found->tpot, workload.tpot, factor);
+      add_scaled(found->e2e, workload.e2e, factor);
     }
   }
   return all;

@@ -10,8 +10,8 @@
 
 namespace fleetfit {
 
-/// A merged histogram: more requests than one thread counts.
-using MergedHistogram = std::vector<std::int64_t>;  // [histogram_bins], or empty
+/// A merged histogram: more requests than one thread counts, or a sample of them scaled up.
+using MergedHistogram = std::vector<double>;  // [histogram_bins], or empty
 
 /// Requests of one workload, all threads together.
 struct WorkloadResult {
@@ -63,6 +63,7 @@ struct GroupResult {
   RoleResult main;     // aggregated replicas, or those that decode
   RoleResult prefill;  // of a disaggregated pod
   double seconds{};    // simulated, arrivals only
+  double share{1.0};   // of the group's replicas that were replayed, with their requests
   std::vector<MinuteResult> minutes;
 };
 
@@ -92,7 +93,7 @@ void add_minutes(std::vector<MinuteResult>& sum, const std::vector<MinuteTally>&
 /// The duration that a share of the counted ones does not pass; infinity where they never came.
 double percentile_seconds(const MergedHistogram& histogram, double share);
 
-/// The same workload in all groups, by name.
+/// The same workload in all groups, by name; where a group is a sample, scaled up to the whole.
 std::vector<WorkloadResult> by_workload(const ReplayResult& result);
 
 }  // namespace fleetfit

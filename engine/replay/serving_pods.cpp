@@ -133,7 +133,8 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
       plan.add_stream(stream_of(service, shape.pods), by_hour,
                       lognormal_lengths(service.traffic.input_tokens, service.traffic.input_cv),
                       lognormal_lengths(service.traffic.output_tokens, service.traffic.output_cv));
-  const double replayed = static_cast<double>(group.pods) / shape.pods;
+  if (span.sample < 1.0) group.share = static_cast<double>(group.pods) / shape.pods;
+  const double replayed = group.share;
   plan.add_group(std::move(group));
   return replayed;
 }

@@ -10,7 +10,7 @@
 namespace fleetfit {
 
 void add_replica_counts(ReplicaCounts& sum, const ReplicaCounts& replica) {
-  ReplayPods::add_counts(sum, replica, clock::nanosecond);
+  add_counts(sum, replica, clock::nanosecond);
 }
 
 void fill_utilisation(RoleResult& role, const Replica& replica) {

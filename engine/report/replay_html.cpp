@@ -17,16 +17,15 @@ constexpr double percent = 100.0;
 /// Share of the requests, in percent, that waited no longer.
 Series cumulated(const MergedHistogram& histogram, const std::string& name, int colour) {
   Series series{.name = name, .mark = Mark::line, .colour = colour};
-  const double all =
-      static_cast<double>(std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}));
-  std::int64_t below = 0;
+  const double all = std::accumulate(histogram.begin(), histogram.end(), 0.0);
+  double below = 0.0;
   for (int bin = 0; bin + 1 < static_cast<int>(histogram.size()); ++bin) {
-    const std::int64_t count = histogram[static_cast<std::size_t>(bin)];
-    if (count == 0) continue;
+    const double count = histogram[static_cast<std::size_t>(bin)];
+    if (count <= 0.0) continue;
     below += count;
     const double at =
         static_cast<double>(histogram_value(bin)) / static_cast<double>(clock::second);
-    series.points.push_back({at, percent * static_cast<double>(below) / all});
+    series.points.push_back({at, percent * below / all});
   }
   return series;
 }

@@ -25,8 +25,10 @@ std::string headline(const ReplayResult& result) {
                       result.wall_seconds, result.device, requests / result.wall_seconds / 1e6,
                       static_cast<double>(steps) / result.wall_seconds / 1e6);
   if (result.simulated_share < 1.0) {
-    line += fmt::format("A sample: {:.3g} % of the replicas, with their part of the requests\n",
-                        100.0 * result.simulated_share);
+    line += fmt::format(
+        "A sample: {:.3g} % of the replicas, with their part of the requests; by workload it is "
+        "scaled up to the whole\n",
+        100.0 * result.simulated_share);
   }
   return line;
 }

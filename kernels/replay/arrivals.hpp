@@ -37,9 +37,14 @@ struct ArrivalStream {
   Priority priority{};
 };
 
-/// Where a stream is.
+/// Where a stream is, and what of its distribution is computed once.
 struct StreamState {
   double at_seconds{};
+  double segment_end{};  // seconds
+  double rate{};         // in the segment
+  double gamma_d{};      // of Marsaglia and Tsang
+  double gamma_c{};
+  std::int64_t segment{};
   std::uint32_t draws{};
   std::uint32_t gap_draws{};
 };
@@ -72,10 +77,13 @@ class SyntheticSource {
       : streams_(streams), a_(arrays), seed_(seed), entity_(entity), end_(end_seconds) {
     a_.turns.size = 0;
     for (std::int32_t i = 0; i < count; ++i) {
-      a_.streams[i] = {};
+      a_.streams[i] = started(streams[i]);
       plan_session(i);
     }
   }
+
+  /// Requests that were given out.
+  HOST_DEVICE std::int64_t requests() const { return id_; }
 
   /// The next request; null after the end.
   HOST_DEVICE const Request* next() {
@@ -116,6 +124,21 @@ class SyntheticSource {
     return (context + found) / stream.cache_block * stream.cache_block;
   }
 
+  HOST_DEVICE static StreamState started(const ArrivalStream& stream) {
+    StreamState state;
+    state.gamma_d = stream.shape + (stream.shape < 1.0 ? 1.0 : 0.0) - 1.0 / 3.0;
+    state.gamma_c = 1.0 / std::sqrt(9.0 * state.gamma_d);
+    enter_segment(stream, state, 0);
+    return state;
+  }
+
+  HOST_DEVICE static void enter_segment(const ArrivalStream& stream, StreamState& state,
+                                        std::int64_t segment) {
+    state.segment = segment;
+    state.segment_end = static_cast<double>(segment + 1) * stream.segment_seconds;
+    state.rate = stream.rate[segment % stream.segments] * stream.rate_factor;
+  }
+
   HOST_DEVICE void plan_session(std::int32_t i) {
     StreamState& state = a_.streams[i];
     if (!advance(streams_[i], state, gap(i, streams_[i], state))) return;
@@ -140,19 +163,15 @@ class SyntheticSource {
 
   /// Moves a stream by a gap of mean 1 through its rates. False: its end is reached.
   HOST_DEVICE bool advance(const ArrivalStream& stream, StreamState& state, double gap) const {
-    double at = state.at_seconds;
-    while (at < end_) {
-      const double segment = std::floor(at / stream.segment_seconds);
-      const double ends = (segment + 1.0) * stream.segment_seconds;
-      const auto index = static_cast<std::int64_t>(segment) % stream.segments;
-      const double rate = stream.rate[index] * stream.rate_factor;
-      const double left = (ends - at) * rate;
+    while (state.at_seconds < end_) {
+      const double left = (state.segment_end - state.at_seconds) * state.rate;
       if (gap < left) {
-        state.at_seconds = at + gap / rate;
+        state.at_seconds += gap / state.rate;
         return state.at_seconds < end_;
       }
       gap -= left;
-      at = ends;
+      state.at_seconds = state.segment_end;
+      enter_segment(stream, state, state.segment + 1);
     }
     return false;
   }
@@ -173,19 +192,22 @@ class SyntheticSource {
   }
 
   /// Gamma with the stream's shape and scale 1: G. Marsaglia and W. W. Tsang, "A simple method for
-  /// generating gamma variables", ACM TOMS 26 (2000); below shape 1 by a power of `u`.
+  /// generating gamma variables", ACM TOMS 26 (2000), with their squeeze, which spares most
+  /// logarithms; below shape 1 by a power of `u`.
   HOST_DEVICE double gamma(std::uint64_t entity, const ArrivalStream& stream, StreamState& state,
                            double u) const {
     const bool small = stream.shape < 1.0;
-    const double d = stream.shape + (small ? 1.0 : 0.0) - 1.0 / 3.0;
-    const double c = 1.0 / std::sqrt(9.0 * d);
+    const double d = state.gamma_d;
     while (true) {
       const Words words = random(seed_, Stream::gaps, entity, state.gap_draws++);
       const double x = normal(uniform(words, Pair::first));
-      const double v = 1.0 + c * x;
+      const double v = 1.0 + state.gamma_c * x;
       if (v <= 0.0) continue;
       const double cube = v * v * v;
-      if (log(uniform(words, Pair::second)) < 0.5 * x * x + d - d * cube + d * log(cube)) {
+      const double accept = uniform(words, Pair::second);
+      const double square = x * x;
+      if (accept < 1.0 - 0.0331 * square * square ||
+          log(accept) < 0.5 * square + d - d * cube + d * log(cube)) {
         return d * cube * (small ? exp(log(u) / stream.shape) : 1.0);
       }
     }

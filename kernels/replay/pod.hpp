@@ -31,7 +31,8 @@ struct PodArrays {
   ReplicaState* states{};
   ReplicaArrays* arrays{};
   Tournament next{};         // when each replica next ends or starts a step
-  Tournament outstanding{};  // requests at each replica, of those that take more
+  Tournament outstanding{};  // requests at each replica that decodes, of those that take more
+  Tournament prefilling{};   // the same of those that prefill
   MinHeap<PodEvent> events{};
   Request* in_transfer{};
   std::int32_t* free_transfers{};
@@ -58,6 +59,7 @@ class Pod {
     for (std::int32_t r = 0; r < all_replicas(rules_); ++r) start_replica(r);
     p_.next.build();
     p_.outstanding.build();
+    p_.prefilling.build();
     if (rules_.autoscaling.target_outstanding > 0) {
       add_event(rules_.autoscaling.interval, PodEventKind::scaling, 0);
     }
@@ -165,7 +167,7 @@ class Pod {
         rules_.autoscaling.target_outstanding == 0 || prefills(r) || r < rules_.autoscaling.least;
     run_of(r, [](auto& run) { run.empty_memory(0); });
     p_.next.key[r] = never_key;
-    p_.outstanding.key[r] = load_key(r);
+    loads_of(r).key[place(r)] = load_key(r);
     if (rules_.failures_per_second > 0.0) plan_failure(r, 0);
   }
 
@@ -202,12 +204,21 @@ class Pod {
       key = start_key(s.boundary);
     }
     p_.next.change(r, key);
-    p_.outstanding.change(r, load_key(r));
+    loads_of(r).change(place(r), load_key(r));
+  }
+
+  HOST_DEVICE Tournament& loads_of(std::int32_t r) {
+    return prefills(r) ? p_.prefilling : p_.outstanding;
+  }
+
+  /// Of a replica among those that do the same.
+  HOST_DEVICE std::int32_t place(std::int32_t r) const {
+    return prefills(r) ? r - rules_.replicas : r;
   }
 
   HOST_DEVICE std::int64_t load_key(std::int32_t r) const {
     const ReplicaState& s = p_.states[r];
-    return s.accepts && !prefills(r) ? outstanding(s) : never;
+    return s.accepts ? outstanding(s) : never;
   }
 
   HOST_DEVICE bool work_left() const {
@@ -291,7 +302,7 @@ class Pod {
       case Router::random:
         return accepting(first, count, draw(count, Pair::first));
       case Router::least_outstanding:
-        return least_loaded(first, count);
+        return first + loads_of(first).least();
       case Router::power_of_two:
         return of_two(first, count);
       case Router::prefix_affinity:
@@ -300,17 +311,6 @@ class Pod {
                                                    static_cast<std::uint64_t>(count)));
     }
     return first;
-  }
-
-  HOST_DEVICE std::int32_t least_loaded(std::int32_t first, std::int32_t count) const {
-    if (first == 0) return p_.outstanding.least();
-    std::int32_t least = accepting(first, count, 0);
-    for (std::int32_t r = least + 1; r < first + count; ++r) {
-      if (p_.states[r].accepts && outstanding(p_.states[r]) < outstanding(p_.states[least])) {
-        least = r;
-      }
-    }
-    return least;
   }
 
   HOST_DEVICE std::int32_t of_two(std::int32_t first, std::int32_t count) const {

@@ -86,7 +86,8 @@ HOST_DEVICE inline PodArrays carve_pod(Carver& carver, const PodRules& rules) {
                   real ? &pod.states[r] : nullptr);
   }
   pod.next = carve_tournament(carver, count);
-  pod.outstanding = carve_tournament(carver, count);
+  pod.outstanding = carve_tournament(carver, rules.replicas);
+  pod.prefilling = carve_tournament(carver, rules.prefill_replicas);
   pod.events.data =
       carver.take<PodEvent>(places + events_each * static_cast<std::size_t>(count) + 1);
   pod.in_transfer = carver.take<Request>(places);

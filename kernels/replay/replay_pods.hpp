@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 
 #include "kernels/replay/arrivals.hpp"
 #include "kernels/replay/pod.hpp"
@@ -42,18 +43,85 @@ HOST_DEVICE inline SourceArrays carve_source(Carver& carver, const PodGroup& gro
   return arrays;
 }
 
+/// Times are added in units of `unit`: picoseconds of a whole fleet would overflow.
+HOST_DEVICE inline void add_counts(ReplicaCounts& sum, const ReplicaCounts& more, Time unit) {
+  add(sum.steps, more.steps);
+  add(sum.runs, more.runs);
+  add(sum.busy, more.busy / unit);
+  add(sum.span, more.span / unit);
+  add(sum.prefill_tokens, more.prefill_tokens);
+  add(sum.prefill_pairs, more.prefill_pairs);
+  add(sum.decode_tokens, more.decode_tokens);
+  add(sum.decode_kv, more.decode_kv);
+  add(sum.preemptions, more.preemptions);
+  add(sum.swaps, more.swaps);
+  add(sum.visits, more.visits);
+  add(sum.visit_us, more.visit_us);
+  add(sum.outstanding_us, more.outstanding_us);
+}
+
+/// A pod on its way, in the memory of its slot: it stays where it was made.
+class RunningPod {
+ public:
+  /// What follows it in the slot's memory is carved for its arrays.
+  HOST_DEVICE RunningPod(const PodGroup& group, std::int64_t pod, const Tally& tally,
+                         Carver& carver)
+      : rules_(rules_of(group, pod)),
+        arrays_(carve_pod(carver, rules_)),
+        source_(group.streams, group.stream_count, carve_source(carver, group), rules_.seed,
+                rules_.entity, group.end_seconds),
+        tally_(tally),
+        pod_(rules_, arrays_, source_, tally_, prefixes_) {}
+  RunningPod(const RunningPod&) = delete;
+  RunningPod& operator=(const RunningPod&) = delete;
+
+  /// Runs until t or the end of the replay. False: it is over.
+  HOST_DEVICE bool run_until(Time t) {
+    more_ = pod_.run_until(std::min(t, rules_.drain));
+    return more_ && t < rules_.drain;
+  }
+
+  /// After the last run: what is left is unfinished; counts are added to those of the roles.
+  HOST_DEVICE void close(Time arrivals_end, ReplicaCounts* counts) {
+    if (more_) pod_.close(rules_.drain);
+    for (std::int32_t r = 0; r < all_replicas(rules_); ++r) {
+      ReplicaState& state = arrays_.states[r];
+      state.counts.span = std::max(arrivals_end, std::min(state.boundary, rules_.drain));
+      add_counts(counts[r < rules_.replicas ? 0 : 1], state.counts, clock::nanosecond);
+    }
+  }
+
+  [[nodiscard]] HOST_DEVICE std::int64_t requests() const { return source_.requests(); }
+
+ private:
+  HOST_DEVICE static PodRules rules_of(const PodGroup& group, std::int64_t pod) {
+    PodRules rules = group.rules;
+    rules.entity = group.first_entity + pod - group.first_pod;
+    return rules;
+  }
+
+  PodRules rules_;
+  PodArrays arrays_;
+  SyntheticSource source_;
+  Tally tally_;
+  StatedPrefixes prefixes_;
+  Pod<SyntheticSource, Tally, StatedPrefixes> pod_;
+  bool more_{};
+};
+
 HOST_DEVICE inline std::size_t slot_bytes(const PodGroup& group) {
   Carver carver;
+  carver.take<RunningPod>(1);
   carve_pod(carver, group.rules);
   carve_source(carver, group);
   return carver.used;
 }
 
-/// Replays whole pods, each by one thread in memory of its own slot (E56).
+/// Replays pods, each in a slot and by one thread at a time (E56): `begin`, `run_until` with later
+/// and later times while it says so, `end`. How the time is cut does not change the result.
 struct ReplayPods {
   const PodGroup* groups{};
-  const std::int32_t* group_of{};  // by pod of the launch
-  std::int64_t first_pod{};        // of this wave
+  const std::int32_t* group_of{};  // by pod
   std::byte* memory{};
   std::size_t bytes_each{};
   const Slo* slo{};
@@ -62,49 +130,36 @@ struct ReplayPods {
   std::int64_t workload_stride{};
   std::int64_t slot_stride{};
 
-  HOST_DEVICE void operator()(SlotId slot) const {
-    const auto index = static_cast<std::int64_t>(slot);
-    const std::int64_t pod_index = first_pod + index;
-    const PodGroup& group = groups[group_of[pod_index]];
-    const std::int64_t own = index * slot_stride;
-    PodRules rules = group.rules;
-    rules.entity = group.first_entity + pod_index - group.first_pod;
-    Carver carver{.memory = memory + static_cast<std::size_t>(index) * bytes_each};
-    PodArrays arrays = carve_pod(carver, rules);
-    SyntheticSource source(group.streams, group.stream_count, carve_source(carver, group),
-                           rules.seed, rules.entity, group.end_seconds);
-    Tally tally{.workloads = group.tally + own * workload_stride,
-                .slo = slo,
-                .minutes = group.minutes + own * minute_count,
-                .minute_count = minute_count,
-                .warm_up = rules.warm_up};
-    StatedPrefixes prefixes;
-    Pod<SyntheticSource, Tally, StatedPrefixes> pod(rules, arrays, source, tally, prefixes);
-    if (pod.run_until(rules.drain)) pod.close(rules.drain);
-    for (std::int32_t r = 0; r < all_replicas(rules); ++r) {
-      const std::int64_t role = r < rules.replicas ? 0 : 1;
-      const auto end = static_cast<Time>(group.end_seconds * static_cast<double>(clock::second));
-      ReplicaState& state = arrays.states[r];
-      state.counts.span = std::max(end, std::min(state.boundary, rules.drain));
-      add_counts(group.counts[own * role_counts + role], state.counts, clock::nanosecond);
-    }
+  HOST_DEVICE void begin(SlotId slot, std::int64_t pod) const {
+    const PodGroup& group = groups[group_of[pod]];
+    const std::int64_t own = static_cast<std::int64_t>(slot) * slot_stride;
+    const Tally tally{.workloads = group.tally + own * workload_stride,
+                      .slo = slo,
+                      .minutes = group.minutes + own * minute_count,
+                      .minute_count = minute_count,
+                      .warm_up = group.rules.warm_up};
+    Carver carver{.memory = slot_memory(slot)};
+    new (carver.take<RunningPod>(1)) RunningPod(group, pod, tally, carver);
   }
 
-  /// Times are added in units of `unit`: picoseconds of a whole fleet would overflow.
-  HOST_DEVICE static void add_counts(ReplicaCounts& sum, const ReplicaCounts& more, Time unit) {
-    add(sum.steps, more.steps);
-    add(sum.runs, more.runs);
-    add(sum.busy, more.busy / unit);
-    add(sum.span, more.span / unit);
-    add(sum.prefill_tokens, more.prefill_tokens);
-    add(sum.prefill_pairs, more.prefill_pairs);
-    add(sum.decode_tokens, more.decode_tokens);
-    add(sum.decode_kv, more.decode_kv);
-    add(sum.preemptions, more.preemptions);
-    add(sum.swaps, more.swaps);
-    add(sum.visits, more.visits);
-    add(sum.visit_us, more.visit_us);
-    add(sum.outstanding_us, more.outstanding_us);
+  /// False: the pod of the slot has nothing left to do.
+  HOST_DEVICE bool run_until(SlotId slot, Time t) const { return running(slot).run_until(t); }
+
+  HOST_DEVICE void end(SlotId slot, std::int64_t pod) const {
+    const PodGroup& group = groups[group_of[pod]];
+    const std::int64_t own = static_cast<std::int64_t>(slot) * slot_stride;
+    const auto arrivals_end =
+        static_cast<Time>(group.end_seconds * static_cast<double>(clock::second));
+    running(slot).close(arrivals_end, group.counts + own * role_counts);
+  }
+
+  [[nodiscard]] HOST_DEVICE RunningPod& running(SlotId slot) const {
+    return *std::launder(reinterpret_cast<RunningPod*>(slot_memory(slot)));
+  }
+
+ private:
+  [[nodiscard]] HOST_DEVICE std::byte* slot_memory(SlotId slot) const {
+    return memory + static_cast<std::size_t>(slot) * bytes_each;
   }
 };
 
