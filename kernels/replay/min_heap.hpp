@@ -43,12 +43,16 @@ struct MinHeap {
     data[place] = key;
   }
 
+  /// Which child is less is as good as random: chosen without a branch.
   HOST_DEVICE void sink(std::int32_t place, const Key& key) {
-    while (true) {
-      std::int32_t child = 2 * place + 1;
-      if (child >= size) break;
-      if (child + 1 < size && data[child + 1] < data[child]) ++child;
+    std::int32_t child = 2 * place + 1;
+    for (; child + 1 < size; child = 2 * place + 1) {
+      child += data[child + 1] < data[child] ? 1 : 0;
       if (!(data[child] < key)) break;
+      data[place] = data[child];
+      place = child;
+    }
+    if (child + 1 == size && data[child] < key) {
       data[place] = data[child];
       place = child;
     }
