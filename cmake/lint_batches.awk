@@ -60,6 +60,7 @@ FILENAME ~ /\.hpp$/ {
   command = $0
   sub(/^ *"command": "/, "", command)
   sub(/ -o [^ ]+ -c .*/, "", command)
+  sub(/ -Winvalid-pch -include [^ ]+/, "", command)  # GCC's form
 }
 /"file": ".*\.cpp"/ {
   split($0, part, "\"")

@@ -140,6 +140,7 @@ Json assignment_json(const World& world, const Assignment& assignment) {
       {"cards", assignment.cards},
       {"share", assignment.share},
       {"tokens_per_second_per_card", assignment.tokens_per_second_per_card},
+      {"part_of_closed_form", assignment.plan.simulated_part},
       {"mfu", assignment.plan.mfu},
       {"mbu", assignment.plan.mbu},
       {"disaggregated", assignment.plan.disaggregated},

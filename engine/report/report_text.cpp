@@ -151,21 +151,32 @@ std::string assignments_section(const Answer& answer) {
   std::vector<Assignment> all = answer.projection.assignments;
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.cards > b.cards; });
-  Table table({"workload on llm", "pool", "layout (prefill | decode)", "cards", "tok/s/card",
-               "batch", "TPOT", "TTFT"},
-              3);
+  std::vector<std::string> head = {"workload on llm",
+                                   "pool",
+                                   "layout (prefill | decode)",
+                                   "cards",
+                                   "tok/s/card",
+                                   "batch",
+                                   "TPOT",
+                                   "TTFT"};
+  if (answer.simulated_capacity) head.push_back("of closed form");
+  Table table(head, 3);
   for (std::size_t i = 0; i < std::min(shown, all.size()); ++i) {
     const Assignment& a = all[i];
     const ReplicaRate& first = a.plan.disaggregated ? a.plan.prefill.rate : a.plan.main.rate;
     const std::string main = layout_text(a.plan.main.configuration.layout);
-    table.add({part_name(answer.world, a.part), answer.world.pools[a.pool].name,
-               a.plan.disaggregated
-                   ? layout_text(a.plan.prefill.configuration.layout) + " | " + main
-                   : main,
-               count_text(a.cards), rate_text(a.tokens_per_second_per_card),
-               fmt::format("{:.0f}", a.plan.main.rate.sequences),
-               fmt::format("{:.1f} ms", 1e3 * a.plan.main.rate.tpot.value),
-               fmt::format("{:.2f} s", first.ttft.value)});
+    std::vector<std::string> row = {
+        part_name(answer.world, a.part),
+        answer.world.pools[a.pool].name,
+        a.plan.disaggregated ? layout_text(a.plan.prefill.configuration.layout) + " | " + main
+                             : main,
+        count_text(a.cards),
+        rate_text(a.tokens_per_second_per_card),
+        fmt::format("{:.0f}", a.plan.main.rate.sequences),
+        fmt::format("{:.1f} ms", 1e3 * a.plan.main.rate.tpot.value),
+        fmt::format("{:.2f} s", first.ttft.value)};
+    if (answer.simulated_capacity) row.push_back(percent_text(a.plan.simulated_part));
+    table.add(row);
   }
   return fmt::format("\nLargest {} of {} assignments at full load\n", std::min(shown, all.size()),
                      all.size()) +

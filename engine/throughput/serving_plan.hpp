@@ -25,6 +25,7 @@ struct ServingPlan {
   Phase main{};                           // aggregated, or the decode side
   Phase prefill{};                        // disaggregated only
   double requests_per_second_per_card{};  // 0: this card cannot serve it
+  double simulated_part{1.0};             // of the closed form's rate, where replays found it (E58)
   double mfu{};
   double mbu{};
   PlanBounds bounds{};

@@ -120,7 +120,9 @@ void ServingPlans::replace_rates(const std::vector<Key>& keys,
   }
   const std::vector<double> rates = rates_(cases);
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    plans[i].requests_per_second_per_card = rates[i];
+    double& rate = plans[i].requests_per_second_per_card;
+    if (rate > 0.0) plans[i].simulated_part = rates[i] / rate;
+    rate = rates[i];
   }
 }
 

@@ -58,5 +58,36 @@ TEST_F(ReplayGroups, StopWhenTheyAreInterrupted) {
                Interrupted);
 }
 
+TEST_F(ReplayGroups, StopInTheMiddleOfAPod) {
+  omp_set_num_threads(1);
+  int asked = 0;
+  const ReplayWatch watch{.progress = {}, .interrupted = [&] { return ++asked == 3; }};
+
+  EXPECT_THROW(replay_assignments(busy_world(), projected(busy_world()), {}, {.hours = 1.0},
+                                  Device::cpu, watch),
+               Interrupted);
+  EXPECT_EQ(asked, 3);
+}
+
+TEST_F(ReplayGroups, TellHowFarTheyAre) {
+  omp_set_num_threads(2);
+  double last = 0.0;
+  std::int64_t requests = 0;
+  const ReplayWatch watch{.progress =
+                              [&](double share, std::int64_t so_far) {
+                                EXPECT_GE(share, last);
+                                last = share;
+                                requests = so_far;
+                              },
+                          .interrupted = {}};
+
+  const World world = busy_world();
+  const ReplayResult result =
+      replay_assignments(world, projected(world), {}, {.hours = 0.1}, Device::cpu, watch);
+
+  EXPECT_EQ(last, 1.0);
+  EXPECT_EQ(requests, by_workload(result)[0].arrived);
+}
+
 }  // namespace
 }  // namespace fleetfit
