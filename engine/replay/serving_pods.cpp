@@ -23,12 +23,6 @@ Replica replica_of(const PlannedService& service, const Configuration& configura
 
 double schedulers_of(const Layout& layout) { return replica_parts::batches_in_flight(layout); }
 
-/// Cards that a service gives to prefill: in series, each phase gets what its rate needs.
-double prefill_cards(const PlannedService& service) {
-  if (!service.plan.disaggregated) return 0.0;
-  return service.cards * service.plan.requests_per_second_per_card / per_card(service.plan.prefill);
-}
-
 /// Schedulers of a role, from cards.
 double schedulers(double card_count, const Phase& phase) {
   const Layout& layout = phase.configuration.layout;
@@ -96,7 +90,7 @@ PodShape shape_of(double decode, double prefill) {
 
 double add_service(ReplayPlan& plan, const PlannedService& service, const ReplaySpan& span) {
   const ServingPlan& serving = service.plan;
-  const double for_prefill = prefill_cards(service);
+  const double for_prefill = service.cards * prefill_share(serving);
   const double decode = schedulers(service.cards - for_prefill, serving.main);
   const double prefill = serving.disaggregated ? schedulers(for_prefill, serving.prefill) : 0.0;
   const PodShape shape = shape_of(decode, prefill);

@@ -11,11 +11,10 @@
 namespace fleetfit {
 namespace {
 
-// Loads of the coarse ladder, over the closed form's: it is seldom wrong by more.
-constexpr double least_load = 0.1;
+// Loads are over the closed form's, which is seldom wrong by more.
 constexpr double most_load = 1.6;
-constexpr int coarse_steps = 15;
-constexpr int fine_steps = 10;
+constexpr int rounds = 3;
+constexpr int steps_each = 5;  // parts into which a round cuts what the one before left
 
 /// The closed interval of loads in which a case's limit lies.
 struct Bracket {
@@ -34,16 +33,13 @@ PlannedService service_at(const PlanCase& one, double load, std::uint16_t index)
   const Layout& layout = one.plan.main.configuration.layout;
   const double schedulers = replica_parts::batches_in_flight(layout);
   const double replicas = std::max(1.0, schedulers_per_pod / schedulers);
-  const double share = one.plan.disaggregated
-                           ? one.plan.requests_per_second_per_card / per_card(one.plan.prefill)
-                           : 0.0;
   PlannedService service{.name = fmt::format("{}", load),
                          .card = one.card,
                          .llm = one.llm,
                          .traffic = one.traffic,
                          .workload_index = index,
                          .plan = one.plan,
-                         .cards = replicas * cards(layout) / (1.0 - share),
+                         .cards = replicas * cards(layout) / (1.0 - prefill_share(one.plan)),
                          .token_budget = one.token_budget};
   service.requests_per_second.fill(load * service.cards * one.plan.requests_per_second_per_card);
   return service;
@@ -95,21 +91,22 @@ std::vector<std::vector<bool>> try_loads(const std::vector<const PlanCase*>& cas
   return holds;
 }
 
-/// Every load up to `holds` keeps the SLO; the next one tried does not.
-Bracket bracket_of(const std::vector<double>& loads, const std::vector<bool>& holds,
-                   double below_all) {
-  Bracket bracket{below_all, loads.front()};
+/// Every load up to `holds` keeps the SLO; the next one tried, now or before, does not.
+Bracket narrower(Bracket bracket, const std::vector<double>& loads,
+                 const std::vector<bool>& holds) {
   for (std::size_t i = 0; i < loads.size(); ++i) {
-    bracket.breaks = loads[i];
-    if (!holds[i]) return bracket;
+    if (!holds[i]) return {bracket.holds, loads[i]};
     bracket.holds = loads[i];
   }
   return bracket;
 }
 
-std::vector<double> ladder(double from, double to, int steps) {
+/// Loads that cut a bracket; its upper end is among them only in the first round: nobody tried it.
+std::vector<double> ladder(const Bracket& bracket, bool first) {
   std::vector<double> loads;
-  for (int i = 1; i <= steps; ++i) loads.push_back(from + (to - from) * i / steps);
+  for (int i = 1; i < steps_each + (first ? 1 : 0); ++i) {
+    loads.push_back(bracket.holds + (bracket.breaks - bracket.holds) * i / steps_each);
+  }
   return loads;
 }
 
@@ -127,18 +124,16 @@ std::vector<double> simulated_rates(const std::vector<PlanCase>& cases, const Tr
     owner.push_back(i);
   }
   if (tried.empty()) return rates;
-  std::vector<std::vector<double>> loads(tried.size(), ladder(least_load, most_load, coarse_steps));
-  std::vector<std::vector<bool>> holds = try_loads(tried, loads, length, device, watch);
-  std::vector<Bracket> brackets;
-  for (std::size_t i = 0; i < tried.size(); ++i) {
-    brackets.push_back(bracket_of(loads[i], holds[i], 0.0));
-    loads[i] = ladder(brackets[i].holds, brackets[i].breaks, fine_steps);
-    loads[i].pop_back();  // tried already
+  std::vector<Bracket> brackets(tried.size(), {0.0, most_load});
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<std::vector<double>> loads;
+    for (const Bracket& bracket : brackets) loads.push_back(ladder(bracket, round == 0));
+    const std::vector<std::vector<bool>> holds = try_loads(tried, loads, length, device, watch);
+    for (std::size_t i = 0; i < tried.size(); ++i) {
+      brackets[i] = narrower(brackets[i], loads[i], holds[i]);
+    }
   }
-  holds = try_loads(tried, loads, length, device, watch);
-  for (std::size_t i = 0; i < tried.size(); ++i) {
-    rates[owner[i]] *= bracket_of(loads[i], holds[i], brackets[i].holds).holds;
-  }
+  for (std::size_t i = 0; i < tried.size(); ++i) rates[owner[i]] *= brackets[i].holds;
   return rates;
 }
 

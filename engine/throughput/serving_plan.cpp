@@ -21,6 +21,12 @@ double in_series(double a, double b) {
   return a > 0.0 && b > 0.0 ? 1.0 / (1.0 / a + 1.0 / b) : 0.0;
 }
 
+double prefill_share(const ServingPlan& plan) {
+  if (!plan.disaggregated) return 0.0;
+  const double decode = per_card(plan.main);
+  return decode / (decode + per_card(plan.prefill));
+}
+
 ServingPlan choose_plan(const Phase& aggregated, const Phase& prefill, const Phase& decode) {
   const double apart = in_series(per_card(prefill), per_card(decode));
   ServingPlan plan{};

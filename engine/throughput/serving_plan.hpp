@@ -42,6 +42,10 @@ ServingPlan choose_plan(const Phase& aggregated, const Phase& prefill, const Pha
 /// E34: cards in series: a request needs 1/a of a card in one phase and 1/b in the other.
 double in_series(double a, double b);
 
+/// E34: the part of a plan's cards that prefill, each phase getting what its rate needs; 0 of an
+/// aggregated plan.
+double prefill_share(const ServingPlan& plan);
+
 /// The faster of the formats in which dense layers and experts multiply.
 FlopsPerSecond fastest_peak(const Card& card, const Precision& precision);
 
