@@ -80,6 +80,13 @@ std::string replay_html(const ReplayResult& result) {
   const std::vector<WorkloadResult> workloads = by_workload(result);
   std::string body = html_paragraph(fmt::format("{} requests, seed {}, computed on the {}.",
                                                 all_requests(result), result.seed, result.device));
+  if (result.simulated_share < 1.0) {
+    body +=
+        html_paragraph(fmt::format("A sample: {:.3g} % of the replicas, with their part of the "
+                                   "requests. Counts by workload are "
+                                   "scaled up to the whole.",
+                                   percent * result.simulated_share));
+  }
   body += html_heading("What became of the requests") + html_table(requests_table(workloads));
   body += html_heading("Latency") + html_table(latency_table(workloads));
   body += svg_plot(latency_plot(workloads, "TTFT", &WorkloadResult::ttft));
