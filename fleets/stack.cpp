@@ -111,6 +111,14 @@ std::string label(const Generations& all, std::optional<Version> version,
   return "";
 }
 
+template <class Generations>
+std::optional<int> rank_in(const Generations& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Generation& g) { return g.label == name; });
+  if (found == all.end()) return std::nullopt;
+  return static_cast<int>(found - all.begin());
+}
+
 /// MLPerf's TensorRT harness is no release of TensorRT-LLM; rounds are tuned each on its own.
 std::string mlperf_round(const std::string& version) {
   if (version.find("MLPerf v4") != std::string::npos) return "mlperf4";
@@ -138,6 +146,15 @@ std::string stack_name(const std::string& text) {
   return words;
 }
 
+std::optional<int> generation_rank(const std::string& stack, const std::string& generation) {
+  // Rounds of MLPerf by their months: v4.1 lies before 0.14's successors, v5 before 1.1.
+  if (stack == "trtllm" && generation == "mlperf4") return rank_in(trtllm, "0.14");
+  if (stack == "trtllm" && generation == "mlperf5") return rank_in(trtllm, "1.0");
+  if (stack.starts_with("vllm")) return rank_in(vllm, generation);
+  if (stack.starts_with("sglang")) return rank_in(sglang, generation);
+  return stack == "trtllm" ? rank_in(trtllm, generation) : std::nullopt;
+}
+
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind) {
   constexpr double trtllm_batch = 2048.0;    // trtllm-bench and trtllm-build, max_batch_size
   constexpr double vllm_batch = 256.0;       // --max-num-seqs before 0.10 and on smaller cards
@@ -150,7 +167,12 @@ StackLimits stack_limits(const std::string& stack, const std::string& generation
   const bool whole = old_vllm || kind == RunKind::static_batch;
   StackLimits limits{.largest_batch = sglang_batch,
                      .token_budget = whole ? whole_prompts : usual_budget};
-  if (stack == "trtllm") limits.largest_batch = trtllm_batch;
+  if (stack == "trtllm") {
+    // KvCacheConfig.free_gpu_memory_fraction; the scheduler's default GUARANTEED_NO_EVICT.
+    limits.largest_batch = trtllm_batch;
+    limits.takes_free_memory = true;
+    limits.reserves_whole_answer = true;
+  }
   if (stack.starts_with("vllm")) limits.largest_batch = batch_256 ? vllm_batch : vllm_new_batch;
   if (kind == RunKind::prefill) limits.token_budget = 2.0 * usual_budget;
   return limits;

@@ -54,8 +54,10 @@ Efficiency corrected(const Efficiency& efficiency, const Corrections& by) {
   number(Term::expert_balance, e.expert_balance);
   number(Term::routed_passes, e.routed_passes);
   number(Term::routing_skew, e.routing_skew);
+  number(Term::ring_latencies, e.ring_latencies);
   time(Term::step_overhead, e.step_overhead);
   time(Term::sequence_overhead, e.sequence_overhead);
+  number(Term::host_overlap, e.host_overlap);
   time(Term::first_token_overhead, e.first_token_overhead);
   number(Term::prefill_interference, e.prefill_interference);
   number(Term::prefill_reached, e.prefill_reached);

@@ -6,12 +6,11 @@
 
 #include "engine/calibration/fit_rows.hpp"
 #include "engine/calibration/held_out.hpp"
+#include "fleets/stack.hpp"
 
 namespace fleetfit {
 
 namespace {
-
-constexpr int most_iterations = 60;
 
 // What an earlier fit knows of a key it knows of other sites: own rows may differ by three of its
 // standard deviations, and each counts as much as so many published ones.
@@ -70,13 +69,11 @@ std::vector<Spread> spreads_of(const std::map<std::string, std::vector<Residual>
 }
 
 std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitRows& rows,
-                                           const Prior& prior, const Solution& whole,
-                                           const Progress& progress) {
+                                           const Prior& prior, const Progress& progress) {
   HeldOutQuestion question{.problem = &problem,
                            .prior = &prior,
                            .key_of_target = {},
                            .keys = {},
-                           .start = whole.x,
                            .spreads = {},
                            .progress = progress};
   std::set<std::string> llms;
@@ -100,6 +97,37 @@ std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitR
   return spreads_of(by_kind);
 }
 
+// What a generation has in common with the next one; with the one after that, the square of it.
+constexpr double with_next = 0.7;
+
+/// Correlation of two generations' corrections: a release keeps most of what the one before it was.
+/// 0 for those of different stacks, and where their order is not known.
+double in_common(const std::string& one, const std::string& other) {
+  const auto slash = one.find('/');
+  const std::string stack = one.substr(0, slash);
+  if (stack != other.substr(0, other.find('/'))) return 0.0;
+  const auto rank = generation_rank(stack, one.substr(slash + 1));
+  const auto other_rank = generation_rank(stack, other.substr(slash + 1));
+  if (!rank || !other_rank) return 0.0;
+  const int apart = std::max(1, std::abs(*rank - *other_rank));
+  return std::pow(with_next, apart);
+}
+
+void relate_generations(Eigen::MatrixXd& covariance, const std::vector<Parameter>& parameters) {
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const Parameter& p = parameters[i];
+    if (p.level.scope != Scope::generation) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Parameter& q = parameters[j];
+      if (q.level.scope != Scope::generation || q.level.term != p.level.term) continue;
+      const double shared = p.level.prior_sd * q.level.prior_sd * in_common(p.key, q.key);
+      const auto row = static_cast<Eigen::Index>(i);
+      const auto column = static_cast<Eigen::Index>(j);
+      covariance(row, column) = covariance(column, row) = shared;
+    }
+  }
+}
+
 }  // namespace
 
 Prior prior_of(const FitProblem& problem, const Calibration* before, double widened) {
@@ -120,6 +148,7 @@ Prior prior_of(const FitProblem& problem, const Calibration* before, double wide
     prior.mean[i] = found->value;
     known.emplace_back(i, static_cast<std::size_t>(found - before->parameters().begin()));
   }
+  if (before == nullptr) relate_generations(covariance, parameters);
   for (const auto& [i, a] : known) {
     for (const auto& [j, b] : known) {
       covariance(i, j) = widened * before->covariance()[a * before->parameters().size() + b];
@@ -169,7 +198,7 @@ FitResult fit(const FitQuestion& question, SpreadBy spread_by) {
   const std::vector<Spread> spreads =
       spread_by == SpreadBy::prior
           ? (question.prior != nullptr ? question.prior->spreads() : std::vector<Spread>{})
-          : spreads_by_leaving_out(problem, rows, prior, solution, question.progress);
+          : spreads_by_leaving_out(problem, rows, prior, question.progress);
   FitResult result;
   result.calibration = calibration_of(problem, solution, spreads);
   result.rows = static_cast<int>(problem.runs().size());

@@ -133,6 +133,27 @@ FitProblem::FitProblem(std::vector<RunCase> runs, std::vector<Target> targets)
       index_[run * levels().size() + level] = keys.at(key);
     }
   }
+  find_sensitive();
+}
+
+/// Most terms cannot matter to most runs (experts to a dense llm, the network to one card): their
+/// derivatives are not asked for again and again.
+void FitProblem::find_sensitive() {
+  constexpr double far = 2.0;  // seven times more or less
+  sensitive_.resize(runs_.size());
+  for_each_run(runs_.size(), [&](std::size_t run) {
+    const auto moves = [&](std::size_t term, double by) {
+      Corrections moved{};
+      const RunResult before = run_result(runs_[run], moved);
+      moved[term] = by;
+      const RunResult after = run_result(runs_[run], moved);
+      return !std::equal(std::begin(before.value), std::end(before.value),
+                         std::begin(after.value));
+    };
+    for (std::size_t term = 0; term < term_count; ++term) {
+      sensitive_[run][term] = moves(term, far) || moves(term, -far);
+    }
+  });
 }
 
 Corrections FitProblem::corrections_of(std::size_t run, const Eigen::VectorXd& x) const {
@@ -159,12 +180,14 @@ Eigen::VectorXd FitProblem::errors(const Eigen::VectorXd& x) const {
 
 Eigen::MatrixXd FitProblem::term_derivatives(const Eigen::VectorXd& x) const {
   constexpr double step = 1e-4;
-  Eigen::MatrixXd all(static_cast<Eigen::Index>(targets_.size()), term_count);
+  Eigen::MatrixXd all =
+      Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(targets_.size()), term_count);
   for_each_run(runs_.size(), [&](std::size_t run) {
     if (targets_of_run_[run].empty()) return;
     const Corrections by = corrections_of(run, x);
     const RunResult before = run_result(runs_[run], by);
     for (int term = 0; term < term_count; ++term) {
+      if (!sensitive_[run][static_cast<std::size_t>(term)]) continue;
       Corrections moved = by;
       moved[static_cast<std::size_t>(term)] += step;
       const RunResult after = run_result(runs_[run], moved);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,10 @@ class FitProblem {
  private:
   Corrections corrections_of(std::size_t run, const Eigen::VectorXd& x) const;
 
+  void find_sensitive();
+
   std::vector<RunCase> runs_;
+  std::vector<std::array<bool, term_count>> sensitive_;  // whether a term can matter to a run
   std::vector<Target> targets_;
   std::vector<std::vector<std::size_t>> targets_of_run_;
   std::vector<Parameter> parameters_;
@@ -60,6 +64,9 @@ struct Solution {
   double cost_before{}, cost{};
   int iterations{};
 };
+
+// Fits of thousands of values end after 20 to 40.
+inline constexpr int most_iterations = 60;
 
 /// Which targets take part: all, or those with the flag set.
 struct SolveQuestion {

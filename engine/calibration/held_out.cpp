@@ -6,9 +6,6 @@ namespace fleetfit {
 
 namespace {
 
-// A refit starts at the optimum of all rows: few steps lead to its own.
-constexpr int refit_iterations = 8;
-
 std::vector<double> row_major(const Eigen::MatrixXd& matrix) {
   return {matrix.data(), matrix.data() + matrix.size()};  // symmetric: either order
 }
@@ -34,8 +31,8 @@ std::map<std::string, Calibration> held_out(const HeldOutQuestion& question) {
     const Solution solution = solve({.problem = question.problem,
                                      .prior = question.prior,
                                      .used = std::move(used),
-                                     .start = question.start,
-                                     .most_iterations = refit_iterations,
+                                     .start = question.prior->mean,
+                                     .most_iterations = most_iterations,
                                      .with_covariance = true});
     all.emplace(key, calibration_of(*question.problem, solution, question.spreads));
     if (question.progress) question.progress(all.size(), question.keys.size());

@@ -14,14 +14,13 @@ namespace fleetfit {
 Calibration calibration_of(const FitProblem& problem, const Solution& solution,
                            const std::vector<Spread>& spreads);
 
-/// One fit for each key, which did not see the targets that have it. Starts where the whole fit
-/// ended.
+/// One fit for each key, which did not see the targets that have it. Starts at the prior: where all
+/// rows' fit ended, what is left out would still show.
 struct HeldOutQuestion {
   const FitProblem* problem{};
   const Prior* prior{};
   std::vector<std::string> key_of_target;
   std::vector<std::string> keys;  // to leave out
-  Eigen::VectorXd start;
   std::vector<Spread> spreads;  // of the calibrations
   Progress progress;
 };

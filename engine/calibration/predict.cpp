@@ -25,19 +25,16 @@ struct Applied {
   Replica prefill;
 
   double term(Term t) const { return corrected_run_term(t, by); }
-  double accepted() const {
-    if (!run.speculative) return 1.0;
-    return run.accepted_tokens > 0.0 ? run.accepted_tokens : term(Term::accepted_tokens);
-  }
   double parts() const {
     const Layout& l = main.deployment.layout;
     return static_cast<double>(l.dp) * l.pp * run.replicas;
   }
 };
 
-RequestTimes accepted(const Applied& a, RequestTimes times) {
-  times.tpot = times.tpot / a.accepted();
-  return times;
+double accepted_tokens(const RunCase& run, const Corrections& by) {
+  if (!run.speculative) return 1.0;
+  return run.accepted_tokens > 0.0 ? run.accepted_tokens
+                                   : corrected_run_term(Term::accepted_tokens, by);
 }
 
 Client client_of(const Applied& a) {
@@ -47,34 +44,41 @@ Client client_of(const Applied& a) {
           .first_burst = a.term(Term::first_burst)};
 }
 
-/// E47: apart: decode alone; a prompt waits for those before it, and where prefill is what binds,
-/// all clients wait there.
+/// E47: apart: decode alone, of those requests that are past their prompts. A prompt waits for those
+/// before it; where prefill is what binds, all the others wait there.
 RequestTimes disaggregated_times(const Applied& a) {
   const Client client = client_of(a);
   const double held = std::max(1.0, client.concurrency);
-  const Batch decode{.decode_sequences = held, .decode_context = decode_context(a.main.traffic)};
-  const Seconds tpot = total(step_time(a.main.deployment, decode));
   const Replica& p = a.prefill;
-  const Seconds own = batch_prefill_time(p, 1.0);
+  const Seconds own = batch_prefill_time(p, 1.0) + replica_parts::kv_transfer_time(p);
   const double chunk = replica_parts::usual_chunk(p, held);
   const Seconds each = uncached_tokens(p.traffic) / chunk * replica_parts::prefill_pass(p, chunk);
   const double servers = p.deployment.layout.dp * a.run.prefill_replicas;
-  const double waiting_share = held * a.parts() / servers;  // requests for each prefill rank
-  const Seconds decoding = p.traffic.output_tokens * tpot;
-  const double busy = waiting_share * each / (decoding + waiting_share * each);
-  const Seconds bound_by_prefill = waiting_share * each - decoding;
-  const Seconds wait = max(client.queue_wait * busy * each, bound_by_prefill);
-  return {.ttft = p.deployment.card.efficiency.first_token_overhead + own + wait +
-                  replica_parts::kv_transfer_time(p),
-          .tpot = tpot,
-          .concurrency = held};
+  const Seconds between = a.parts() / servers * each;  // prompts of one decode rank, at most so fast
+  RequestTimes times{.concurrency = held};
+  double decoding = held;
+  constexpr int rounds = 6;
+  for (int round = 0; round < rounds; ++round) {
+    const Batch decode{.decode_sequences = std::max(1.0, decoding),
+                       .decode_context = decode_context(a.main.traffic)};
+    times.tpot = total(step_time(a.main.deployment, decode)) / a.main.accepted_tokens;
+    const Seconds answering = p.traffic.output_tokens * times.tpot;
+    const double busy = std::min(1.0, decoding * (between / answering));
+    const Seconds unbound = p.deployment.card.efficiency.first_token_overhead + own +
+                            client.queue_wait * busy * each;
+    const double by_loop = held * (answering / (unbound + answering));
+    const double by_prefill = answering / between;
+    decoding = std::min(by_loop, by_prefill);
+    times.ttft = max(unbound, (held / decoding - 1.0) * answering);
+  }
+  return times;
 }
 
 /// The largest batch that keeps the run's TPOT limit with its margin.
 double batch_at_limit(const Applied& a, double most) {
   const Seconds limit = a.term(Term::slo_margin) * a.run.tpot_limit;
   const auto keeps = [&](double n) {
-    return aggregated_rate(a.main, n).tpot / a.accepted() <= limit;
+    return aggregated_rate(a.main, n).tpot <= limit;
   };
   if (a.run.tpot_limit <= Seconds{} || keeps(most)) return most;
   constexpr int halvings = 12;
@@ -127,10 +131,8 @@ void fill_open(RunResult& result, const Applied& a) {
   if (a.run.requests > 0.0) most = std::min(most, std::max(1.0, a.run.requests));
   const double n = a.run.kind == RunKind::server ? batch_at_limit(a, most) : most;
   const ReplicaRate rate = aggregated_rate(a.main, n);
-  const double decode_share = 1.0 - rate.load;
-  const Seconds step = rate.step * (rate.load + decode_share / a.accepted());
-  fill_latencies(result, t, {.ttft = rate.ttft, .tpot = step, .concurrency = n});
-  fill_rates(result, t, n * a.parts() / (t.output_tokens * step.value) / a.run.cards);
+  fill_latencies(result, t, {.ttft = rate.ttft, .tpot = rate.tpot, .concurrency = n});
+  fill_rates(result, t, n * a.parts() / (t.output_tokens * rate.tpot.value) / a.run.cards);
   fill_utilisation(result, a.main, rate.useful, rate.traffic);
 }
 
@@ -154,10 +156,9 @@ void fill_decode(RunResult& result, const Applied& a) {
   const double n = a.run.concurrency > 0.0 ? std::min(a.run.concurrency, a.run.batch_in_memory)
                                            : a.run.batch_in_memory;
   const ReplicaRate rate = decode_rate(a.main, std::max(1.0, n));
-  const Seconds tpot = rate.tpot / a.accepted();
-  result.value[static_cast<int>(Metric::tpot_ms)] = tpot.value / milli;
+  result.value[static_cast<int>(Metric::tpot_ms)] = rate.tpot.value / milli;
   fill_rates(result, a.main.traffic,
-             n * a.parts() / (a.main.traffic.output_tokens * tpot.value) / a.run.cards);
+             n * a.parts() / (a.main.traffic.output_tokens * rate.tpot.value) / a.run.cards);
   fill_utilisation(result, a.main, rate.useful, rate.traffic);
 }
 
@@ -168,17 +169,18 @@ RunResult run_result(const RunCase& run, const Corrections& by) {
     return with(r, corrected(r.deployment.card.efficiency, by));
   };
   Applied a{.run = run, .by = by, .main = reached(run.main), .prefill = {}};
+  a.main.accepted_tokens = accepted_tokens(run, by);
   if (run.disaggregated) a.prefill = reached(run.prefill);
   RunResult result;
   switch (run.kind) {
     case RunKind::static_batch:
-      fill_closed(result, a, accepted(a, static_batch_times(a.main, run.concurrency)));
+      fill_closed(result, a, static_batch_times(a.main, run.concurrency));
       break;
     case RunKind::burst:
     case RunKind::closed_loop:
       fill_closed(result, a,
-                  accepted(a, run.disaggregated ? disaggregated_times(a)
-                                                : closed_loop_times(a.main, client_of(a))));
+                  run.disaggregated ? disaggregated_times(a)
+                                    : closed_loop_times(a.main, client_of(a)));
       break;
     case RunKind::in_flight:
     case RunKind::server:

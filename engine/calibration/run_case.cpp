@@ -38,16 +38,31 @@ constexpr double all_but_the_runtime = 0.96;
 // Whole batches of prompts are long, yet no stack reserves activations for more than this.
 constexpr double usual_live_tokens = 8192.0;
 
-/// Sequences of whole length that fit beside the weights, as stacks reserve them.
-double batch_in_memory(const Replica& r, double context) {
+/// Memory of a card that a stack gives to sequences.
+Bytes room_for_sequences(const Replica& r, const StackLimits& limits) {
   const Deployment& d = r.deployment;
   const double live_tokens = std::min(r.token_budget, usual_live_tokens);
-  Bytes room = memory_for_sequences(d.card, d.llm, d.layout, d.precision, live_tokens);
-  if (room <= Bytes{}) {
-    room = all_but_the_runtime * d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
-  }
+  const Bytes beside_weights =
+      all_but_the_runtime * d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
+  const Bytes free = beside_weights - activation_bytes(d.llm, d.layout, live_tokens);
+  const Bytes room =
+      limits.takes_free_memory
+          ? usable_memory * free
+          : memory_for_sequences(d.card, d.llm, d.layout, d.precision, live_tokens);
+  return room > Bytes{} ? room : beside_weights;
+}
+
+/// Tokens that a sequence holds: those of whole requests where the stack reserves them or all end
+/// together; else the mean over a request's life.
+double held_tokens(const Measurement& row, const StackLimits& limits) {
+  const bool whole = limits.reserves_whole_answer || row.kind == RunKind::static_batch;
+  return row.input_tokens + (whole ? 1.0 : 0.5) * row.output_tokens;
+}
+
+double batch_in_memory(const Replica& r, const StackLimits& limits, double context) {
+  const Deployment& d = r.deployment;
   const Bytes each = sequence_bytes(d.llm, d.layout, d.precision.kv, context);
-  return std::floor(std::max(0.0, room / each / d.layout.pp));
+  return std::floor(std::max(0.0, room_for_sequences(r, limits) / each / d.layout.pp));
 }
 
 double batch_at_most(const Replica& r, double context) {
@@ -73,6 +88,13 @@ double ranks_and_stages(const Layout& layout, double replicas) {
   return static_cast<double>(layout.dp) * layout.pp * replicas;
 }
 
+/// vLLM and SGLang on AMD's cards run other kernels than on NVIDIA's: a stack of its own, as those
+/// for NPUs are, which name themselves.
+std::string stack_on(const CardEntry& card, const std::string& stack) {
+  const bool ported = card.family == "cdna3" && (stack == "vllm" || stack == "sglang");
+  return ported ? stack + "_rocm" : stack;
+}
+
 }  // namespace
 
 std::string format_key(Format format, bool block_scaled, bool weight_only) {
@@ -84,14 +106,15 @@ std::string format_key(Format format, bool block_scaled, bool weight_only) {
 }
 
 Situation situation_of(const SituationParts& parts) {
+  const std::string stack = stack_on(*parts.card, parts.stack);
   Situation s;
   s[static_cast<std::size_t>(Scope::family)] = parts.card->family;
   s[static_cast<std::size_t>(Scope::card)] = parts.card->name;
   s[static_cast<std::size_t>(Scope::format)] = parts.format;
-  s[static_cast<std::size_t>(Scope::stack)] = parts.stack;
-  s[static_cast<std::size_t>(Scope::generation)] = parts.stack + "/" + parts.generation;
+  s[static_cast<std::size_t>(Scope::stack)] = stack;
+  s[static_cast<std::size_t>(Scope::generation)] = stack + "/" + parts.generation;
   s[static_cast<std::size_t>(Scope::release)] =
-      parts.stack + "/" + parts.generation + "/" + parts.release;
+      stack + "/" + parts.generation + "/" + parts.release;
   return s;
 }
 
@@ -117,8 +140,8 @@ RunCase RunCases::operator()(const Measurement& row) {
   const StackLimits limits = stack_limits(row.stack, row.generation, row.kind);
   run.main = replica_of(row, card, llm, row.main.layout, limits.token_budget);
   run.replicas = std::max(1.0, row.main.replicas);
-  run.batch_in_memory = std::min(batch_in_memory(run.main, row.input_tokens + row.output_tokens),
-                                 limits.largest_batch);
+  run.batch_in_memory =
+      std::min(batch_in_memory(run.main, limits, held_tokens(row, limits)), limits.largest_batch);
   run.batch_at_most = batch_at_most(run.main, row.input_tokens + 0.5 * row.output_tokens);
   const double parts = ranks_and_stages(row.main.layout, run.replicas);
   run.concurrency = row.main.concurrency / parts;

@@ -27,8 +27,10 @@ enum class Term : int {
   expert_balance,
   routed_passes,
   routing_skew,
+  ring_latencies,
   step_overhead,
   sequence_overhead,
+  host_overlap,
   first_token_overhead,
   prefill_interference,
   prefill_reached,
@@ -38,7 +40,7 @@ enum class Term : int {
   accepted_tokens
 };
 
-inline constexpr int term_count = 27;
+inline constexpr int term_count = 29;
 
 /// What a parameter belongs to. Never a row and never an llm.
 enum class Scope : int { all, family, card, format, stack, generation, release };

@@ -123,7 +123,6 @@ std::map<std::string, Calibration> refits(const ValidationQuestion& question,
                        .prior = &prior,
                        .key_of_target = {},
                        .keys = {},
-                       .start = solve_all(problem, prior).x,
                        .spreads = calibration.spreads(),
                        .progress = question.progress};
   for (const std::size_t row : rows.row) {

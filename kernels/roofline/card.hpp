@@ -32,7 +32,9 @@ struct Efficiency {
   double indexer_launches{0.0};          // so does a layer whose scorer picks tokens
   double routed_passes{1.0};             // times a routed copy crosses HBM, over the counted ones
   double routing_skew{1.0};              // n tokens touch as many experts as n^skew even ones would
+  double ring_latencies{1.0};            // of a ring all-reduce, in those of a one-shot one
   Seconds sequence_overhead{0.0};        // of the serving stack, each decoding sequence and step
+  double host_overlap{0.0};              // part of the stack's work that runs beside the card's
   Seconds first_token_overhead{0.0};     // of the serving stack, each request
   double prefill_interference{1.0};      // time decode loses to a prompt, over the prompt's own
   double prefill_reached{1.0};           // of the prefill rate of the operators; may pass 1

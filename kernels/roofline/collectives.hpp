@@ -23,16 +23,21 @@ HOST_DEVICE constexpr BytesPerSecond reached_network(const Card& card) {
   return card.efficiency.network * card.network_bandwidth;
 }
 
-/// E13, ring all-reduce: each card sends 2(n-1)/n of the payload; across domains, reduce inside,
-/// then exchange each card's part over the network (Thakur, Rabenseifner, Gropp 2005).
+/// E13, all-reduce: the faster of one-shot (each card reads the payloads of all others) and ring
+/// (each card sends 2(n-1)/n of the payload, in several times the latency); across domains, reduce
+/// inside, then exchange each card's part over the network (Thakur, Rabenseifner, Gropp 2005).
 HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group, Bytes payload) {
   if (group <= 1) return {};
   const double outer = domains(card, group);
   const double inner = group / outer;
   Seconds time{};
   if (inner > 1.0) {
-    time += card.efficiency.scale_up_latency +
-            2.0 * (inner - 1.0) / inner * payload / reached_scale_up(card);
+    const Seconds one_payload = payload / reached_scale_up(card);
+    const Seconds latency = card.efficiency.scale_up_latency;
+    const Seconds one_shot = latency + (inner - 1.0) * one_payload;
+    const Seconds ring = card.efficiency.ring_latencies * latency +
+                         2.0 * (inner - 1.0) / inner * one_payload;
+    time += outer > 1.0 ? ring : min(one_shot, ring);
   }
   if (outer > 1.0) {
     time += card.efficiency.network_latency +

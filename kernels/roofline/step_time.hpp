@@ -179,6 +179,12 @@ HOST_DEVICE constexpr Seconds exposed_exchange(Seconds exchange, Seconds layers,
   return max(exchange - layers, (1.0 - compute_while_exchanging) * exchange);
 }
 
+/// E16b: what the serving stack's own work adds to a step of the card: all of it, or where a stack
+/// prepares the next step while the card runs this one, only that by which it is longer.
+HOST_DEVICE constexpr Seconds exposed_host(Seconds host, Seconds card, double overlap) {
+  return host - overlap * min(host, card);
+}
+
 /// E17: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
 /// half-batches, the exchange of one beside the arithmetic of the other.
 HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
@@ -206,8 +212,9 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step[Operator::pipeline] =
       (d.layout.pp - 1) *
       stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
-  step[Operator::serving_stack] = d.card.efficiency.step_overhead +
-                                  batch.decode_sequences * d.card.efficiency.sequence_overhead;
+  step[Operator::serving_stack] = exposed_host(
+      d.card.efficiency.step_overhead + batch.decode_sequences * d.card.efficiency.sequence_overhead,
+      total(step), d.card.efficiency.host_overlap);
   return step;
 }
 

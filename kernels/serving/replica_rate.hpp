@@ -34,6 +34,7 @@ struct Replica {
   Deployment deployment{};
   Traffic traffic{};
   double token_budget{};
+  double accepted_tokens{1.0};  // that a step yields of each sequence: speculative decoding
 };
 
 // Sequences of one rank and stage that the search considers at most.
@@ -97,12 +98,18 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
   ReplicaRate rate{};
   rate.sequences = sequences;
   rate.step = total(step);
-  rate.tpot = rate.step;
+  rate.tpot = rate.step / r.accepted_tokens;
   rate.requests_per_second = batches_in_flight(r.deployment.layout) * sequences /
-                             (r.traffic.output_tokens * rate.step.value);
+                             (r.traffic.output_tokens * rate.tpot.value);
   rate.useful = step.useful / rate.step;
   rate.traffic = step.traffic / rate.step;
   return rate;
+}
+
+/// A step of decoding sequences lengthened by the prompts that replace those which end: never
+/// shorter than these alone.
+HOST_DEVICE constexpr Seconds mixed_step(Seconds decode, Seconds prompts, double interference) {
+  return max(decode + interference * prompts, prompts);
 }
 
 }  // namespace replica_parts
@@ -128,12 +135,13 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   rate.chunk = usual_chunk(r, sequences);
   const Batch chunk{.prefill_tokens = rate.chunk, .prefill_context = prefill_context(t)};
   const StepTime pass = step_time(r.deployment, chunk);
-  const double prompts = sequences * uncached_tokens(t) / t.output_tokens;  // tokens a step
+  const double ending = sequences * r.accepted_tokens / t.output_tokens;  // requests a step
+  const double prompts = ending * uncached_tokens(t);                     // tokens a step
   const Efficiency& reached = r.deployment.card.efficiency;
   const Seconds each_token = total(pass) / reached.prefill_reached / rate.chunk;
   const Seconds alone = prompts * each_token;
-  rate.step = max(total(step) + reached.prefill_interference * alone, alone);
-  rate.tpot = rate.step;
+  rate.step = mixed_step(total(step), alone, reached.prefill_interference);
+  rate.tpot = rate.step / r.accepted_tokens;
   rate.requests_per_second *= total(step) / rate.step;
   rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
   rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;

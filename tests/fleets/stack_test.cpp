@@ -68,6 +68,25 @@ TEST(StackLimits, TakeWholePromptsWhereNothingChunksThem) {
   EXPECT_EQ(stack_limits("vllm", "0.14+", RunKind::prefill).token_budget, 16384);
 }
 
+TEST(StackLimits, TensorRtLlmReservesWholeAnswersInFreeMemory) {
+  const StackLimits trtllm = stack_limits("trtllm", "1.1+", RunKind::closed_loop);
+  const StackLimits vllm = stack_limits("vllm", "0.14+", RunKind::closed_loop);
+
+  EXPECT_TRUE(trtllm.takes_free_memory);
+  EXPECT_TRUE(trtllm.reserves_whole_answer);
+  EXPECT_FALSE(vllm.takes_free_memory);
+  EXPECT_FALSE(vllm.reserves_whole_answer);
+}
+
+TEST(Stack, RanksItsGenerationsByAge) {
+  EXPECT_EQ(generation_rank("vllm", "2023"), 0);
+  EXPECT_EQ(generation_rank("vllm_rocm", "0.14+"), 4);
+  EXPECT_EQ(generation_rank("sglang", "0.5.6+"), 2);
+  EXPECT_LT(generation_rank("trtllm", "mlperf4"), generation_rank("trtllm", "mlperf5"));
+  EXPECT_EQ(generation_rank("trtllm", "12"), std::nullopt);
+  EXPECT_EQ(generation_rank("mindie", "2.0"), std::nullopt);
+}
+
 TEST(Stack, DynamoNumbersItsImagesApart) {
   EXPECT_EQ(stack_generation("trtllm", "0.8.1.post2", "measured=2026-03-23"), "1.1+");
 }

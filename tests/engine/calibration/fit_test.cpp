@@ -121,6 +121,30 @@ TEST(Fit, HoldsFourOfFiveUnseenRowsInsideItsInterval) {
   EXPECT_NEAR(static_cast<double>(inside) / all, 0.8, 0.12);
 }
 
+TEST(Fit, LeansAnUnknownGenerationOnTheOneBefore) {
+  const Catalog catalog = shipped_catalog();
+  std::vector<Measurement> rows = synthetic_rows(catalog, 0, 0);
+  Measurement next = rows.front();
+  next.generation = "0.10-0.13";
+  next.values.clear();  // nothing is known of it
+  rows.push_back(next);
+  next.generation = "2023";
+  rows.push_back(next);
+
+  const FitResult result =
+      fit({.catalog = &catalog, .rows = rows, .prior = nullptr, .progress = {}}, SpreadBy::prior);
+
+  const auto value = [&](const char* generation) {
+    for (const Parameter& p : result.calibration.parameters()) {
+      if (p.level.term == Term::gemm && p.key == generation) return p.value;
+    }
+    return 0.0;
+  };
+  EXPECT_LT(value("vllm/0.14+"), -0.01);
+  EXPECT_NEAR(value("vllm/0.10-0.13") / value("vllm/0.14+"), 0.7, 0.01);
+  EXPECT_NEAR(value("vllm/2023") / value("vllm/0.14+"), std::pow(0.7, 4), 0.01);
+}
+
 TEST(Fit, WithoutRowsThatTellKeepsThePrior) {
   const Catalog catalog = shipped_catalog();
   const FitResult result =

@@ -43,6 +43,35 @@ TEST(RunCase, NamesTheScopesOfItsCorrections) {
   EXPECT_EQ(scope(run, Scope::release), "vllm/0.14+/0.19.0");
 }
 
+TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  row.card = "MI300X";
+
+  EXPECT_EQ(scope(case_of(row), Scope::stack), "vllm_rocm");
+  EXPECT_EQ(scope(case_of(row), Scope::generation), "vllm_rocm/0.14+");
+
+  row.stack = "atom";
+  EXPECT_EQ(scope(case_of(row), Scope::stack), "atom");
+}
+
+TEST(RunCase, HoldsAsManySequencesAsTheStackReserves) {
+  Measurement row = one_card_run("Llama-3.1-70B", 8);
+  row.kind = RunKind::in_flight;
+  row.card = "H200";
+  row.precision.weights = Format::fp8;
+  row.input_tokens = 1000;
+  row.output_tokens = 2000;
+  const double vllm = case_of(row).batch_in_memory;
+
+  row.kind = RunKind::static_batch;  // all end together, at their last tokens
+  EXPECT_NEAR(case_of(row).batch_in_memory / vllm, 2000.0 / 3000, 0.02);
+
+  row.kind = RunKind::in_flight;
+  row.stack = "trtllm";  // whole answers, in 90 % of what weights leave instead of 90 % of all
+  EXPECT_GT(case_of(row).batch_in_memory / vllm, 2000.0 / 3000);
+  EXPECT_LT(case_of(row).batch_in_memory / vllm, 1);
+}
+
 TEST(RunCase, SharesRequestsAmongReplicasRanksAndStages) {
   Measurement row = one_card_run("DeepSeek-V3", 640);
   row.kind = RunKind::closed_loop;

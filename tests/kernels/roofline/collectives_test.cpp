@@ -35,6 +35,18 @@ TEST(AllReduce, InsideADomainMovesTheRingTwice) {
   EXPECT_DOUBLE_EQ(time.value, 1 + 2 * 0.75 * 8 / 100);
 }
 
+TEST(AllReduce, OfALittleReadsAllPayloadsAtOnce) {
+  Card card = with_latencies();
+  card.efficiency.ring_latencies = 4;
+  // One-shot: 1 s and 3 payloads; ring: 4 s and 1.5 payloads. Equal at 2 s a payload.
+  const Bytes little = 100 * giga_bytes;
+  const Bytes much = 400 * giga_bytes;
+
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, little).value, 1 + 3 * 1.0);
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, 2 * little).value, 1 + 3 * 2.0);
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, much).value, 4 + 1.5 * 4);
+}
+
 TEST(AllReduce, AcrossDomainsExchangesEachCardsPart) {
   const Seconds time = all_reduce_time(with_latencies(), 16, payload);
 

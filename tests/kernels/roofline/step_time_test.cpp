@@ -96,6 +96,23 @@ TEST(StepTime, PaysTheServingStackForEachDecodingSequence) {
   EXPECT_DOUBLE_EQ(step_time(d, many)[Operator::serving_stack].value, 2e-3 + 100 * 10e-6);
 }
 
+TEST(StepTime, HidesTheServingStackBesideTheCard) {
+  Deployment d = dense_on_one_card();
+  const Seconds card = total(step_time(d, one_sequence));
+  d.card.efficiency.step_overhead = 3 * card;
+  const auto with_overlap = [&](double overlap) {
+    d.card.efficiency.host_overlap = overlap;
+    return step_time(d, one_sequence)[Operator::serving_stack] / card;
+  };
+
+  EXPECT_DOUBLE_EQ(with_overlap(0), 3);
+  EXPECT_DOUBLE_EQ(with_overlap(0.5), 2.5);
+  EXPECT_DOUBLE_EQ(with_overlap(1), 2);  // the step takes what the stack takes
+
+  d.card.efficiency.step_overhead = 0.5 * card;
+  EXPECT_DOUBLE_EQ(with_overlap(1), 0);  // the step takes what the card takes
+}
+
 TEST(StepTime, ReadsKvOfDecodingSequencesAtARateOfItsOwn) {
   Deployment d = dense_on_one_card();
   d.card.efficiency.kv_memory = 0.5;
