@@ -182,6 +182,8 @@ std::string stack_generation(const std::string& stack, const std::string& versio
                              const std::string& dated) {
   const bool mlperf = stack == "trtllm" && !mlperf_round(version).empty();
   if (mlperf) return mlperf_round(version);
+  // AMD's builds for round 5 (2025) add kernels to a vLLM 0.6 that its release does not have.
+  if (stack.starts_with("vllm") && version.find("+mlperf5") != std::string::npos) return "0.7-0.9";
   std::optional<Version> number = version_in(part_about(stack, version));
   // "MLPerf v4.1 harness" counts rounds, not releases.
   if (version.starts_with("MLPerf")) number = std::nullopt;

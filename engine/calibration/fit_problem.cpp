@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <tuple>
 
 #include "kernels/vocabulary/for_each.hpp"
@@ -28,75 +29,6 @@ double ln_result(const RunResult& result, Metric metric) {
   return std::log(std::max(result[metric], smallest_result));
 }
 
-/// A residual whose half square is Huber's loss, and its derivative.
-struct Robust {
-  double value;
-  double slope;
-};
-
-Robust robust(double error) {
-  const double a = std::abs(error);
-  if (a <= huber) return {error, 1.0};
-  const double value = std::sqrt(2.0 * huber * a - huber * huber);
-  return {std::copysign(value, error), huber / value};
-}
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-/// All residuals at once: targets first, then the prior. One block of parameters, since nearly
-/// every target depends on dozens of them.
-class Residuals : public ceres::CostFunction {
- public:
-  Residuals(const SolveQuestion& question, std::vector<std::size_t> used)
-      : question_(question), used_(std::move(used)) {
-    const auto parameters = static_cast<int>(question.problem->parameters().size());
-    mutable_parameter_block_sizes()->push_back(parameters);
-    set_num_residuals(static_cast<int>(used_.size()) + parameters);
-  }
-
-  bool Evaluate(double const* const* parameters, double* residuals,
-                double** jacobians) const override {
-    const auto inputs = static_cast<Eigen::Index>(question_.problem->parameters().size());
-    const Eigen::VectorXd x = Eigen::Map<const Eigen::VectorXd>(parameters[0], inputs);
-    const Eigen::VectorXd errors = question_.problem->errors(x) / usual_error;
-    Eigen::Map<Eigen::VectorXd> out(residuals, num_residuals());
-    for (std::size_t i = 0; i < used_.size(); ++i) {
-      out[static_cast<Eigen::Index>(i)] = scale(i) * robust(error_of(errors, i)).value;
-    }
-    out.tail(inputs) = question_.prior->root * (x - question_.prior->mean);
-    if (jacobians == nullptr || jacobians[0] == nullptr) return true;
-    Eigen::Map<RowMajor> jacobian(jacobians[0], num_residuals(), inputs);
-    fill(jacobian, errors, question_.problem->term_derivatives(x));
-    jacobian.bottomRows(inputs) = question_.prior->root;
-    return true;
-  }
-
- private:
-  const Target& target(std::size_t i) const { return question_.problem->targets()[used_[i]]; }
-  double scale(std::size_t i) const { return std::sqrt(target(i).weight); }
-  double error_of(const Eigen::VectorXd& errors, std::size_t i) const {
-    return errors[static_cast<Eigen::Index>(used_[i])];
-  }
-
-  void fill(Eigen::Map<RowMajor>& jacobian, const Eigen::VectorXd& errors,
-            const Eigen::MatrixXd& slopes) const {
-    jacobian.setZero();
-    for (std::size_t i = 0; i < used_.size(); ++i) {
-      const double factor = scale(i) * robust(error_of(errors, i)).slope / usual_error;
-      for (std::size_t level = 0; level < levels().size(); ++level) {
-        const int parameter = question_.problem->parameter(target(i).run, level);
-        if (parameter < 0) continue;
-        const auto term = static_cast<Eigen::Index>(levels()[level].term);
-        jacobian(static_cast<Eigen::Index>(i), parameter) =
-            factor * slopes(static_cast<Eigen::Index>(used_[i]), term);
-      }
-    }
-  }
-
-  const SolveQuestion& question_;
-  std::vector<std::size_t> used_;
-};
-
 /// Evaluates runs on all cores; each writes only its own targets.
 template <class Body>
 struct EachRun {
@@ -107,6 +39,134 @@ struct EachRun {
 template <class Body>
 void for_each_run(std::size_t runs, const Body& body) {
   for_each_on_host<RunId>(runs, EachRun<Body>{&body});
+}
+
+/// Errors and slopes of all targets at the solver's point, evaluated together and once a point.
+class Evaluated : public ceres::EvaluationCallback {
+ public:
+  Evaluated(const FitProblem& problem, const Eigen::VectorXd& x) : problem_(problem), x_(x) {}
+
+  void PrepareForEvaluation(bool slopes_wanted, bool at_new_point) override {
+    if (at_new_point) {
+      errors_ = problem_.errors(x_) / usual_error;
+      have_slopes_ = false;
+    }
+    if (!slopes_wanted || have_slopes_) return;
+    slopes_ = problem_.term_derivatives(x_) / usual_error;
+    have_slopes_ = true;
+  }
+
+  const FitProblem& problem() const { return problem_; }
+  double error(std::size_t target) const { return errors_[static_cast<Eigen::Index>(target)]; }
+  double slope(std::size_t target, std::size_t level) const {
+    const auto term = static_cast<Eigen::Index>(levels()[level].term);
+    return slopes_(static_cast<Eigen::Index>(target), term);
+  }
+
+ private:
+  const FitProblem& problem_;
+  const Eigen::VectorXd& x_;
+  Eigen::VectorXd errors_;
+  Eigen::MatrixXd slopes_;
+  bool have_slopes_ = false;
+};
+
+/// One target's error, a function of the few parameters that its run meets: a block of one each, so
+/// that the normal equations stay sparse.
+class TargetError : public ceres::CostFunction {
+ public:
+  TargetError(const Evaluated& evaluated, std::size_t target) : all_(evaluated), target_(target) {
+    const FitProblem& problem = evaluated.problem();
+    const std::size_t run = problem.targets()[target].run;
+    for (std::size_t level = 0; level < levels().size(); ++level) {
+      const int parameter = problem.parameter(run, level);
+      if (parameter < 0 || !problem.sensitive(run, levels()[level].term)) continue;
+      levels_.push_back(level);
+      parameters_.push_back(parameter);
+      mutable_parameter_block_sizes()->push_back(1);
+    }
+    set_num_residuals(1);
+  }
+
+  const std::vector<int>& parameters() const { return parameters_; }
+
+  bool Evaluate(double const* const* /*parameters*/, double* residuals,
+                double** jacobians) const override {
+    residuals[0] = all_.error(target_);
+    if (jacobians == nullptr) return true;
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      if (jacobians[i] != nullptr) jacobians[i][0] = all_.slope(target_, levels_[i]);
+    }
+    return true;
+  }
+
+ private:
+  const Evaluated& all_;
+  std::size_t target_;
+  std::vector<std::size_t> levels_;
+  std::vector<int> parameters_;
+};
+
+/// Distance from the prior, in its standard deviations; a line of the root each.
+class PriorError : public ceres::CostFunction {
+ public:
+  PriorError(const Prior& prior, Eigen::Index line) : prior_(prior), line_(line) {
+    for (Eigen::Index i = 0; i < prior.root.cols(); ++i) {
+      if (prior.root(line, i) == 0.0) continue;
+      parameters_.push_back(static_cast<int>(i));
+      mutable_parameter_block_sizes()->push_back(1);
+    }
+    set_num_residuals(1);
+  }
+
+  const std::vector<int>& parameters() const { return parameters_; }
+
+  bool Evaluate(double const* const* parameters, double* residuals,
+                double** jacobians) const override {
+    residuals[0] = 0.0;
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+      const Eigen::Index at = parameters_[i];
+      const double root = prior_.root(line_, at);
+      residuals[0] += root * (parameters[i][0] - prior_.mean[at]);
+      if (jacobians != nullptr && jacobians[i] != nullptr) jacobians[i][0] = root;
+    }
+    return true;
+  }
+
+ private:
+  const Prior& prior_;
+  Eigen::Index line_;
+  std::vector<int> parameters_;
+};
+
+std::vector<double*> blocks(Eigen::VectorXd& x, const std::vector<int>& parameters) {
+  std::vector<double*> all;
+  for (const int parameter : parameters) all.push_back(&x[parameter]);
+  return all;
+}
+
+/// Inverse of the information at the solution: targets as Huber weighs them, and the prior.
+Eigen::MatrixXd covariance_of(const SolveQuestion& question, const Evaluated& at,
+                              const std::vector<std::size_t>& used) {
+  Eigen::MatrixXd information = question.prior->root.transpose() * question.prior->root;
+  for (const std::size_t target : used) {
+    const TargetError error(at, target);
+    double weight = question.problem->targets()[target].weight;
+    weight *= std::min(1.0, huber / std::max(huber, std::abs(at.error(target))));
+    const auto& parameters = error.parameters();
+    std::vector<double> slopes(parameters.size());
+    std::vector<double*> into;
+    for (double& slope : slopes) into.push_back(&slope);
+    double residual = 0.0;
+    error.Evaluate(nullptr, &residual, into.data());
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      for (std::size_t j = 0; j < parameters.size(); ++j) {
+        information(parameters[i], parameters[j]) += weight * slopes[i] * slopes[j];
+      }
+    }
+  }
+  const auto size = information.rows();
+  return information.ldlt().solve(Eigen::MatrixXd::Identity(size, size));
 }
 
 }  // namespace
@@ -209,15 +269,29 @@ Solution solve(const SolveQuestion& question) {
   Solution solution;
   solution.x = question.start;
   if (solution.x.size() == 0) return solution;  // no rows, so no parameters
-  Residuals residuals(question, std::move(used));
-  ceres::Problem::Options ownership;
-  ownership.cost_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
-  ceres::Problem problem(ownership);
-  problem.AddResidualBlock(&residuals, nullptr, solution.x.data());
+  Evaluated evaluated(*question.problem, solution.x);
+  ceres::Problem::Options known;
+  known.evaluation_callback = &evaluated;
+  known.loss_function_ownership = ceres::TAKE_OWNERSHIP;
+  ceres::Problem problem(known);
+  for (Eigen::Index i = 0; i < solution.x.size(); ++i) problem.AddParameterBlock(&solution.x[i], 1);
+  for (const std::size_t target : used) {
+    auto error = std::make_unique<TargetError>(evaluated, target);
+    const std::vector<double*> on = blocks(solution.x, error->parameters());
+    auto loss = std::make_unique<ceres::ScaledLoss>(
+        new ceres::HuberLoss(huber), question.problem->targets()[target].weight,
+        ceres::TAKE_OWNERSHIP);
+    problem.AddResidualBlock(error.release(), loss.release(), on);
+  }
+  for (Eigen::Index line = 0; line < question.prior->root.rows(); ++line) {
+    auto error = std::make_unique<PriorError>(*question.prior, line);
+    const std::vector<double*> on = blocks(solution.x, error->parameters());
+    problem.AddResidualBlock(error.release(), nullptr, on);
+  }
   ceres::Solver::Options options;
-  options.linear_solver_type = ceres::DENSE_NORMAL_CHOLESKY;
+  options.linear_solver_type = ceres::SPARSE_NORMAL_CHOLESKY;
   options.max_num_iterations = question.most_iterations;
-  options.function_tolerance = 1e-4;
+  options.function_tolerance = 1e-5;
   options.logging_type = ceres::SILENT;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
@@ -225,15 +299,8 @@ Solution solve(const SolveQuestion& question) {
   solution.cost = summary.final_cost;
   solution.iterations = static_cast<int>(summary.iterations.size());
   if (!question.with_covariance) return solution;
-
-  const auto inputs = solution.x.size();
-  RowMajor jacobian(residuals.num_residuals(), inputs);
-  Eigen::VectorXd values(residuals.num_residuals());
-  const double* x = solution.x.data();
-  double* rows = jacobian.data();
-  residuals.Evaluate(&x, values.data(), &rows);
-  const Eigen::MatrixXd information = jacobian.transpose() * jacobian;
-  solution.covariance = information.ldlt().solve(Eigen::MatrixXd::Identity(inputs, inputs));
+  evaluated.PrepareForEvaluation(true, true);
+  solution.covariance = covariance_of(question, evaluated, used);
   return solution;
 }
 

@@ -39,6 +39,11 @@ class FitProblem {
     return index_[run * levels().size() + level];
   }
 
+  /// Whether a term can matter to a run at all.
+  bool sensitive(std::size_t run, Term term) const {
+    return sensitive_[run][static_cast<std::size_t>(term)];
+  }
+
  private:
   Corrections corrections_of(std::size_t run, const Eigen::VectorXd& x) const;
 

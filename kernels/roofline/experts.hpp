@@ -11,10 +11,14 @@
 
 namespace fleetfit {
 
+// So many tokens miss no expert, and more of them may not fit into a whole number.
+inline constexpr double all_touched = 1e9;
+
 /// E4: share of the routed experts that at least one of `routed_tokens` reaches under even routing,
 /// 1 - (1 - k/E)^n; between whole n, linear.
 HOST_DEVICE inline double touched_share(const FfnLayers& ffn, double routed_tokens) {
   const double miss = 1.0 - static_cast<double>(ffn.experts_per_token) / ffn.experts;
+  if (routed_tokens > all_touched) return 1.0;
   const double whole = std::floor(routed_tokens);
   const double missed = power(miss, static_cast<std::int64_t>(whole));
   return 1.0 - missed * (1.0 - (routed_tokens - whole) * (1.0 - miss));

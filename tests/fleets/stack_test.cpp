@@ -49,6 +49,7 @@ TEST(Stack, RoundsOfMlperfAreGenerationsOfTheirOwn) {
   EXPECT_EQ(stack_generation("trtllm", "TensorRT 10.11, CUDA 12.9", ""), "mlperf5");
   EXPECT_EQ(stack_generation("trtllm", "MLPerf v4.1 harness", ""), "mlperf4");
   EXPECT_EQ(stack_generation("vllm", "MLPerf v4.1 harness", ""), "0.4-0.6");
+  EXPECT_EQ(stack_generation("vllm", "vLLM 0.6.5.dev964+mlperf50, ROCm 6.3.1", ""), "0.7-0.9");
 }
 
 TEST(StackLimits, AreThoseOfTheStacksOwnDefaults) {
