@@ -150,7 +150,7 @@ class RateSearch {
   /// is too much has no time to hide.
   static void begin_heavier(PlannedService& service, double trial_seconds) {
     constexpr std::size_t heavier_hours = 6;
-    constexpr double heavier = 1.25;
+    constexpr double heavier = 1.1;
     service.hour_seconds = trial_seconds / hours_per_day;
     for (std::size_t hour = 0; hour < heavier_hours; ++hour) {
       service.requests_per_second[hour] *= heavier;

@@ -12,7 +12,7 @@ namespace fleetfit {
 /// How long each trial of a rate lasts; as long a warm-up comes before.
 struct TrialLength {
   double requests{6000.0};  // of the pod, at least
-  double answers{8.0};      // times the time in which a mean answer is decoded, at least
+  double answers{16.0};     // times the time in which a mean answer is decoded, at least
   double waits{32.0};       // times the TTFT limit, at least: a queue has time to grow past it
 };
 
