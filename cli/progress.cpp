@@ -18,6 +18,25 @@ double rate_since(Clock::time_point begin, std::int64_t requests) {
          std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+void show_rate(Clock::time_point begin, std::int64_t requests) {
+  if (requests == 0) return;
+  fmt::print(stderr, ", {} requests, {:.3g} million requests/s ", requests,
+             rate_since(begin, requests));
+}
+
+/// A line is not written again at once.
+struct Pause {
+  Clock::time_point last{};
+
+  bool is_over() {
+    constexpr auto least = std::chrono::milliseconds(100);
+    const Clock::time_point now = Clock::now();
+    if (now - last < least) return false;
+    last = now;
+    return true;
+  }
+};
+
 }  // namespace
 
 std::function<void(std::int64_t, double)> shown_requests() {
@@ -29,19 +48,25 @@ std::function<void(std::int64_t, double)> shown_requests() {
   };
 }
 
+std::function<void(const TrialProgress&)> shown_trials() {
+  if (isatty(STDERR_FILENO) == 0) return {};
+  return [begin = Clock::now(), pause = Pause{}](const TrialProgress& so_far) mutable {
+    const bool over = so_far.trials == so_far.all;
+    if (!pause.is_over() && !over) return;
+    fmt::print(stderr, "\rrates of {} plans: {} of {} trials", so_far.plans, so_far.trials,
+               so_far.all);
+    show_rate(begin, so_far.requests);
+    if (over) fmt::print(stderr, "\n");
+    std::fflush(stderr);
+  };
+}
+
 std::function<void(double, std::int64_t)> shown_share() {
   if (isatty(STDERR_FILENO) == 0) return {};
-  return [begin = Clock::now(), last = Clock::time_point()](double share,
-                                                            std::int64_t requests) mutable {
-    constexpr auto pause = std::chrono::milliseconds(100);
-    const Clock::time_point now = Clock::now();
-    if (share < 1.0 && now - last < pause) return;
-    last = now;
+  return [begin = Clock::now(), pause = Pause{}](double share, std::int64_t requests) mutable {
+    if (!pause.is_over() && share < 1.0) return;
     fmt::print(stderr, "\r{:5.1f} % replayed", 100.0 * share);
-    if (requests > 0) {
-      fmt::print(stderr, ", {} requests, {:.3g} million requests/s ", requests,
-                 rate_since(begin, requests));
-    }
+    show_rate(begin, requests);
     if (share >= 1.0) fmt::print(stderr, "\n");
     std::fflush(stderr);
   };

@@ -29,7 +29,7 @@ struct ProjectOptions {
 RateSource asked_rates(const ProjectOptions& asked, Device device) {
   if (asked.capacity != "simulated") return {};
   return [device](const std::vector<PlanCase>& cases) {
-    return simulated_rates(cases, {}, device, {shown_share(), interrupted});
+    return simulated_rates(cases, {}, device, {shown_trials(), interrupted});
   };
 }
 

@@ -62,15 +62,23 @@ void require_prices(const LoadedWorld& loaded) {
   faults.throw_if_any();
 }
 
-std::vector<ReadingResult> read_otherwise(const LoadedWorld& loaded, ServingPlans& plans,
-                                          bool fits) {
-  std::vector<ReadingResult> results;
+/// The scenario in each of its other readings.
+std::vector<LoadedWorld> read_otherwise(const LoadedWorld& loaded) {
+  std::vector<LoadedWorld> others;
   for (const Reading& reading : loaded.world.scenario.readings) {
-    const LoadedWorld other = with_settings(loaded, reading.settings);
-    require_prices(other);
-    plans.prepare(other.world);
-    const double headroom = least_headroom(other.world, plans);
-    results.push_back({reading, headroom, (headroom >= 0.0) != fits});
+    others.push_back(with_settings(loaded, reading.settings));
+    require_prices(others.back());
+  }
+  return others;
+}
+
+std::vector<ReadingResult> reading_results(const World& world,
+                                           const std::vector<LoadedWorld>& others,
+                                           const ServingPlans& plans, bool fits) {
+  std::vector<ReadingResult> results;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const double headroom = least_headroom(others[i].world, plans);
+    results.push_back({world.scenario.readings[i], headroom, (headroom >= 0.0) != fits});
   }
   return results;
 }
@@ -82,7 +90,10 @@ Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device 
   require_llms_fit(loaded);
   require_prices(loaded);
   ServingPlans plans(device, calibration, rates);
-  plans.prepare(loaded.world);
+  const std::vector<LoadedWorld> others = read_otherwise(loaded);
+  std::vector<const World*> worlds{&loaded.world};
+  for (const LoadedWorld& other : others) worlds.push_back(&other.world);
+  plans.prepare(worlds);
   Answer result;
   result.world = loaded.world;
   result.device = device;
@@ -94,7 +105,7 @@ Answer answer(const LoadedWorld& loaded, const Calibration& calibration, Device 
   }
   result.projection = project(loaded.world, plans);
   result.waterfall = waterfall(loaded.world, plans, result.projection.binding.month);
-  result.readings = read_otherwise(loaded, plans, result.projection.fits);
+  result.readings = reading_results(loaded.world, others, plans, result.projection.fits);
   return result;
 }
 

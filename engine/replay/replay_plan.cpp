@@ -28,10 +28,8 @@ bool same_cost(const Replica& a, const ReplicaRules& a_rules, const Replica& b,
 }  // namespace
 
 std::size_t ReplayPlan::add_cost(const Replica& replica, const ReplicaRules& rules) {
-  constexpr std::size_t roles = 2;  // of a service
-  for (std::size_t back = 1; back <= std::min(roles, costs_.size()); ++back) {
-    const Cost& known = costs_[costs_.size() - back];
-    if (same_cost(known.replica, known.rules, replica, rules)) return costs_.size() - back;
+  for (std::size_t i = 0; i < costs_.size(); ++i) {
+    if (same_cost(costs_[i].replica, costs_[i].rules, replica, rules)) return i;
   }
   const StepCostTables tables(replica, rules);
   costs_.push_back({.replica = replica,
@@ -51,6 +49,13 @@ std::size_t ReplayPlan::add_stream(ArrivalStream stream, const std::vector<doubl
                       .prompts = append(lengths, prompts),
                       .outputs = append(lengths, outputs)});
   return streams_.size() - 1;
+}
+
+void ReplayPlan::clear_groups() {
+  groups.clear();
+  streams_.clear();
+  rates.clear();
+  lengths.clear();
 }
 
 ReplayPlan::Addresses ReplayPlan::addresses() const {

@@ -26,13 +26,15 @@ struct PlannedGroup {
 /// Everything that a replay reads, in flat arrays that a GPU gets by copy.
 class ReplayPlan {
  public:
-  /// Loads of one service follow each other: equal costs in a row are made once.
+  /// Equal costs are made once.
   std::size_t add_cost(const Replica& replica, const ReplicaRules& rules);
   /// `rates` by segment; lengths as [length_cells].
   std::size_t add_stream(ArrivalStream stream, const std::vector<double>& rates,
                          const std::vector<std::int32_t>& prompts,
                          const std::vector<std::int32_t>& outputs);
   void add_group(PlannedGroup group) { groups.push_back(std::move(group)); }
+  /// Takes groups and streams out again; the costs stay.
+  void clear_groups();
 
   std::vector<PlannedGroup> groups;
   std::vector<std::string> workloads;  // by index

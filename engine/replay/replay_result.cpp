@@ -30,6 +30,7 @@ void add_sums(WorkloadResult& sum, const More& more, double factor) {
   sum.rejected += scaled(more.rejected, factor);
   sum.unfinished += scaled(more.unfinished, factor);
   sum.in_slo += scaled(more.in_slo, factor);
+  sum.warm_up_missed += scaled(more.warm_up_missed, factor);
   sum.prompt_tokens += scaled(more.prompt_tokens, factor);
   sum.output_tokens += scaled(more.output_tokens, factor);
   sum.good_tokens += scaled(more.good_tokens, factor);

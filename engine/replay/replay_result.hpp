@@ -24,6 +24,7 @@ struct WorkloadResult {
   std::int64_t rejected{};
   std::int64_t unfinished{};
   std::int64_t in_slo{};
+  std::int64_t warm_up_missed{};  // not among the scored
   std::int64_t prompt_tokens{};
   std::int64_t output_tokens{};
   std::int64_t good_tokens{};

@@ -64,7 +64,7 @@ ReplayResult replay_assignments(const World& world, const Projection& projection
   const Month month = projection.months.back().month;
   result.title = fmt::format("a day of {} of {}", month_text(month), world.scenario.name);
   result.groups = replay_groups(device, plan, watch);
-  result.simulated_share = needed > 0.0 ? replayed / needed : 1.0;
+  if (span.sample < 1.0 && needed > 0.0) result.simulated_share = replayed / needed;
   result.device = to_string(device);
   result.seed = span.seed;
   result.notes.push_back(fmt::format(

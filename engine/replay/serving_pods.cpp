@@ -42,10 +42,10 @@ ReplicaRules rules_of(const Replica& replica, Role role, double max_sequences) {
   return rules;
 }
 
-ArrivalStream stream_of(const PlannedService& service, double pods) {
+ArrivalStream stream_of(const PlannedService& service, double part) {
   constexpr double all_parts = 65536.0;
   const double cv = service.traffic.arrival_cv;
-  ArrivalStream stream{.segment_seconds = hour_seconds, .rate_factor = 1.0 / pods};
+  ArrivalStream stream{.segment_seconds = service.hour_seconds, .rate_factor = part};
   if (cv > 0.0 && cv != 1.0) {
     stream.gaps = Gaps::gamma;
     stream.shape = 1.0 / (cv * cv);
@@ -57,43 +57,56 @@ ArrivalStream stream_of(const PlannedService& service, double pods) {
   return stream;
 }
 
-/// How many pods, and what is in each.
+/// Whole schedulers of a pod, and the part of the service that they carry.
 struct PodShape {
-  double pods{};  // of the whole service
   std::int32_t replicas{};
   std::int32_t prefill_replicas{};
+  double part{};
 };
 
-/// Whole schedulers in whole pods, the ratio of prefill to decode kept as well as a pod of at most
-/// four times the usual size keeps it.
-PodShape shape_of(double decode, double prefill) {
-  const double all = std::max(1.0, std::round(decode));
-  if (prefill <= 0.0) {
-    const double pods = std::max(1.0, std::round(all / schedulers_per_pod));
-    return {pods, static_cast<std::int32_t>(std::ceil(all / pods)), 0};
-  }
+PodShape aggregated_shape(double schedulers) {
+  const double all = std::max(1.0, std::round(schedulers));
+  const double pods = std::max(1.0, std::round(all / schedulers_per_pod));
+  const double each = std::ceil(all / pods);
+  return {static_cast<std::int32_t>(each), 0, each / schedulers};
+}
+
+/// The smallest pod of the usual size or more that keeps the ratio of prefill to decode well, or of
+/// at most four times that size the one that keeps it best; the phase that has too few sets what
+/// the pod carries.
+PodShape disaggregated_shape(double decode, double prefill) {
+  constexpr double good = 0.02;
+  const double least = std::min<double>(schedulers_per_pod, std::floor(decode + prefill));
+  const double most = std::min(4.0 * schedulers_per_pod, std::max(2.0, decode + prefill + 1.0));
   PodShape best{};
   double best_error = 1e9;
-  for (std::int32_t p = 1; p <= 4 * schedulers_per_pod; ++p) {
-    const auto d = static_cast<std::int32_t>(std::max(1.0, std::round(p * decode / prefill)));
-    if (d + p > 4 * schedulers_per_pod && best.replicas > 0) break;
-    const double error = std::abs(d / static_cast<double>(p) / (decode / prefill) - 1.0);
-    if (error < 0.98 * best_error) {
-      best_error = error;
-      best = {std::max(1.0, std::round(decode / d)), d, p};
-    }
+  for (double p = 1.0; best_error > good; ++p) {
+    const double d = std::max(1.0, std::round(p * decode / prefill));
+    if (d + p > most && best.replicas > 0) break;
+    const double error = std::abs(d / p / (decode / prefill) - 1.0);
+    if (d + p < least || error >= best_error) continue;
+    best_error = error;
+    best = {static_cast<std::int32_t>(d), static_cast<std::int32_t>(p),
+            std::min(d / decode, p / prefill)};
   }
   return best;
 }
 
+PodShape shape_of(const PlannedService& service) {
+  const ServingPlan& plan = service.plan;
+  const double for_prefill = service.cards * prefill_share(plan);
+  const double decode = schedulers(service.cards - for_prefill, plan.main);
+  if (!plan.disaggregated) return aggregated_shape(decode);
+  return disaggregated_shape(decode, schedulers(for_prefill, plan.prefill));
+}
+
 }  // namespace
+
+double part_of_pod(const PlannedService& service) { return shape_of(service).part; }
 
 double add_service(ReplayPlan& plan, const PlannedService& service, const ReplaySpan& span) {
   const ServingPlan& serving = service.plan;
-  const double for_prefill = service.cards * prefill_share(serving);
-  const double decode = schedulers(service.cards - for_prefill, serving.main);
-  const double prefill = serving.disaggregated ? schedulers(for_prefill, serving.prefill) : 0.0;
-  const PodShape shape = shape_of(decode, prefill);
+  const PodShape shape = shape_of(service);
 
   PlannedGroup group{.name = service.name};
   group.replica = replica_of(service, serving.main.configuration, service.token_budget);
@@ -120,14 +133,14 @@ double add_service(ReplayPlan& plan, const PlannedService& service, const Replay
   rules.seed = span.seed;
   group.group.end_seconds = span.hours * hour_seconds;
   group.group.first_entity = static_cast<std::int64_t>(plan.groups.size()) << 24U;
-  group.pods = std::max<std::int64_t>(1, std::llround(shape.pods * span.sample));
+  group.pods = std::max<std::int64_t>(1, std::llround(span.sample / shape.part));
   const std::vector<double> by_hour(service.requests_per_second.begin(),
                                     service.requests_per_second.end());
   group.first_stream =
-      plan.add_stream(stream_of(service, shape.pods), by_hour,
+      plan.add_stream(stream_of(service, shape.part), by_hour,
                       lognormal_lengths(service.traffic.input_tokens, service.traffic.input_cv),
                       lognormal_lengths(service.traffic.output_tokens, service.traffic.output_cv));
-  if (span.sample < 1.0) group.share = static_cast<double>(group.pods) / shape.pods;
+  group.share = static_cast<double>(group.pods) * shape.part;
   const double replayed = group.share;
   plan.add_group(std::move(group));
   return replayed;

@@ -21,6 +21,7 @@ struct PlannedService {
   double cards{};                                           // to serve it with
   std::array<double, hours_per_day> requests_per_second{};  // of all these cards, by hour
   int token_budget{};                                       // of a step, aggregated
+  double hour_seconds{3600.0};                              // shorter hours make a short day
 };
 
 /// How a planned service is replayed.
@@ -38,9 +39,13 @@ inline constexpr std::int32_t schedulers_per_pod = 16;
 /// Requests that may wait at one scheduler.
 inline constexpr std::int32_t longest_queue = 2048;
 
+/// The part of a service that one of its pods carries, whole schedulers as they are.
+double part_of_pod(const PlannedService& service);
+
 /// Adds the pods of a service to a plan: the plan's replicas, as schedulers of one attention rank
-/// and pipeline stage each, in pods that share the service's requests. Returns the share of the
-/// service that is replayed.
+/// and pipeline stage each, in pods that share the service's requests. A pod gets the requests that
+/// were planned for its cards: pods are whole, so they may be somewhat more or less than the
+/// service. Returns the share of the service that is replayed.
 double add_service(ReplayPlan& plan, const PlannedService& service, const ReplaySpan& span);
 
 }  // namespace fleetfit

@@ -1,24 +1,41 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
-#include "engine/replay/replay_groups.hpp"
 #include "engine/throughput/serving_plans.hpp"
+#include "kernels/vocabulary/device.hpp"
 
 namespace fleetfit {
 
-/// How long each trial of a rate lasts.
+/// How long each trial of a rate lasts; as long a warm-up comes before.
 struct TrialLength {
-  double requests{6000.0};   // of each pod, at least
-  double answers{8.0};       // times the time of a mean answer, at least
-  double warm_up_part{0.5};  // of it, not scored: batches take long to fill
+  double requests{6000.0};  // of the pod, at least
+  double answers{16.0};     // times the time in which a mean answer is decoded, at least
+  double waits{32.0};       // times the TTFT limit, at least: a queue has time to grow past it
 };
 
-/// E58: for each plan, the most requests a second and card whose share in SLO is at least the
-/// traffic's percentile, found by replaying pods of it at several rates at once, three times: each
-/// round cuts into five what the one before left, of loads up to 1.6 of the closed form's rate.
+/// How far a search for rates is.
+struct TrialProgress {
+  std::int64_t plans{};     // whose rates are searched
+  std::int64_t trials{};    // done
+  std::int64_t all{};       // trials
+  std::int64_t requests{};  // replayed; 0 where the device does not tell
+};
+
+/// Who is told how far a search is, and may stop it.
+struct TrialWatch {
+  std::function<void(const TrialProgress&)> progress;
+  std::function<bool()> interrupted;
+};
+
+/// E58: for each plan, the most requests a second and card at which its SLO holds, found by
+/// replaying pods at loads up to 1.6 of the closed form's rate and halving what is left, seven
+/// times. Equal plans are tried once; the rate of a plan depends on nothing else that is asked.
 /// Without a percentile in the traffic, or without a rate, the closed form's stays.
+/// Throws Interrupted.
 std::vector<double> simulated_rates(const std::vector<PlanCase>& cases, const TrialLength& length,
-                                    Device device, const ReplayWatch& watch);
+                                    Device device, const TrialWatch& watch);
 
 }  // namespace fleetfit

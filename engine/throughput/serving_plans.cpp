@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 #include <set>
 #include <span>
@@ -11,6 +12,7 @@
 #include "engine/throughput/plan_bounds.hpp"
 #include "engine/throughput/plan_uncertainty.hpp"
 #include "engine/throughput/precision.hpp"
+#include "kernels/vocabulary/random.hpp"
 
 namespace fleetfit {
 namespace {
@@ -38,6 +40,14 @@ std::span<const Role> roles(const ServingRules& rules) {
 bool better(const Phase& a, const Phase& b) {
   if (per_card(a) != per_card(b)) return per_card(a) > per_card(b);
   return cards(a.configuration.layout) < cards(b.configuration.layout);
+}
+
+/// E59: the same, planned for prompts as long as the SLO percentile of lognormal ones.
+Traffic with_long_prompts(Traffic traffic) {
+  const double sigma = std::sqrt(std::log1p(traffic.input_cv * traffic.input_cv));
+  const double share = 1.0 - exp(-traffic.tail);
+  traffic.long_prompt = std::max(1.0, exp(sigma * normal(share) - 0.5 * sigma * sigma));
+  return traffic;
 }
 
 /// The best phase found so far, by role.
@@ -90,8 +100,7 @@ const ServingPlan& ServingPlans::plan(const World& world, std::size_t card, std:
   return found->second;
 }
 
-void ServingPlans::prepare(const World& world) {
-  std::set<Key> missing;
+void ServingPlans::add_missing(const World& world, std::set<Key>& missing) {
   for (const Pool& pool : world.pools) {
     if (!world.cards[pool.card].llm_capable) continue;
     for (const MixPart& part : world.mix) {
@@ -99,16 +108,22 @@ void ServingPlans::prepare(const World& world) {
       if (!plans_.contains(key)) missing.insert(key);
     }
   }
+}
+
+void ServingPlans::prepare(const std::vector<const World*>& worlds) {
+  std::set<Key> missing;
+  for (const World* world : worlds) add_missing(*world, missing);
   const std::vector<Key> keys(missing.begin(), missing.end());
   std::vector<ServingPlan> plans = make(keys);
   fill_bounds(device_, tables_, plans);
   if (rates_) replace_rates(keys, plans);
   for (std::size_t i = 0; i < keys.size(); ++i) plans_.insert_or_assign(keys[i], plans[i]);
-  if (!cards_.calibration().empty()) fill_uncertainties(world);
+  if (cards_.calibration().empty()) return;
+  for (const World* world : worlds) fill_uncertainties(*world);
 }
 
-void ServingPlans::replace_rates(const std::vector<Key>& keys,
-                                 std::vector<ServingPlan>& plans) const {
+std::vector<double> ServingPlans::found_rates(const std::vector<Key>& keys,
+                                              const std::vector<ServingPlan>& plans) const {
   std::vector<PlanCase> cases;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const Key& key = keys[i];
@@ -118,11 +133,47 @@ void ServingPlans::replace_rates(const std::vector<Key>& keys,
                      .plan = plans[i],
                      .token_budget = key.rules.token_budget});
   }
-  const std::vector<double> rates = rates_(cases);
+  return rates_(cases);
+}
+
+void ServingPlans::replace_rates(const std::vector<Key>& keys, std::vector<ServingPlan>& plans) {
+  const std::vector<double> rates = found_rates(keys, plans);
+  std::vector<double> closed_form;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     double& rate = plans[i].requests_per_second_per_card;
+    closed_form.push_back(rate);
     if (rate > 0.0) plans[i].simulated_part = rates[i] / rate;
     rate = rates[i];
+  }
+  plan_for_long_prompts(keys, closed_form, plans);
+}
+
+void ServingPlans::plan_for_long_prompts(const std::vector<Key>& keys,
+                                         const std::vector<double>& closed_form,
+                                         std::vector<ServingPlan>& plans) {
+  constexpr double far_below = 0.9;  // the closed form
+  std::vector<std::size_t> owner;
+  std::vector<Key> keys_again;
+  std::vector<Key> for_long_prompts;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Traffic traffic = tables_.traffics[static_cast<std::size_t>(keys[i].traffic)];
+    if (plans[i].simulated_part >= far_below || traffic.tail == 0.0) continue;
+    owner.push_back(i);
+    keys_again.push_back(keys[i]);
+    for_long_prompts.push_back(keys[i]);
+    for_long_prompts.back().traffic =
+        position_or_append<TrafficId>(tables_.traffics, with_long_prompts(traffic));
+  }
+  if (owner.empty()) return;
+  std::vector<ServingPlan> others = make(for_long_prompts);
+  fill_bounds(device_, tables_, others);
+  const std::vector<double> rates = found_rates(keys_again, others);
+  for (std::size_t j = 0; j < owner.size(); ++j) {
+    ServingPlan& plan = plans[owner[j]];
+    if (rates[j] <= plan.requests_per_second_per_card) continue;
+    others[j].simulated_part = rates[j] / closed_form[owner[j]];
+    others[j].requests_per_second_per_card = rates[j];
+    plan = others[j];
   }
 }
 

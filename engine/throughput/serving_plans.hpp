@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -48,7 +49,9 @@ class ServingPlans {
       : device_(device), cards_(calibration), rates_(std::move(rates)) {}
 
   /// Makes all plans that the world's pools and mix need, in one launch on the device.
-  void prepare(const World& world);
+  void prepare(const World& world) { prepare(std::vector<const World*>{&world}); }
+  /// The same for many worlds at once.
+  void prepare(const std::vector<const World*>& worlds);
 
   /// The plan for a card, llm and workload of a prepared world.
   [[nodiscard]] const ServingPlan& plan(const World& world, std::size_t card, std::size_t llm,
@@ -65,13 +68,18 @@ class ServingPlans {
     friend constexpr auto operator<=>(const Key&, const Key&) = default;
   };
 
+  void add_missing(const World& world, std::set<Key>& missing);
   Key intern(const World& world, std::size_t card, std::size_t llm, std::size_t workload);
   [[nodiscard]] Key find(const World& world, std::size_t card, std::size_t llm,
                          std::size_t workload) const;
   [[nodiscard]] std::vector<ServingPlan> make(const std::vector<Key>& keys) const;
 
   void fill_uncertainties(const World& world);
-  void replace_rates(const std::vector<Key>& keys, std::vector<ServingPlan>& plans) const;
+  [[nodiscard]] std::vector<double> found_rates(const std::vector<Key>& keys,
+                                                const std::vector<ServingPlan>& plans) const;
+  void replace_rates(const std::vector<Key>& keys, std::vector<ServingPlan>& plans);
+  void plan_for_long_prompts(const std::vector<Key>& keys, const std::vector<double>& closed_form,
+                             std::vector<ServingPlan>& plans);
 
   Device device_;
   CalibratedCards cards_;

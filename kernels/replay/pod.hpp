@@ -232,10 +232,9 @@ class Pod {
   // --- What arrives.
 
   HOST_DEVICE void take_arrival() {
-    const Request request = *request_;
+    sink_.arrived(*request_);
+    send(*request_, request_->arrived);
     request_ = source_.next();
-    sink_.arrived(request);
-    send(request, request.arrived);
   }
 
   /// Routes a request that needs its prompt computed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <new>
 
 #include "kernels/replay/arrivals.hpp"
@@ -19,13 +20,16 @@ enum class SlotId : std::int64_t {};
 /// Replicas are counted apart by what they do: those that decode, and those that only prefill.
 inline constexpr int role_counts = 2;
 
+inline constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+
 /// Pods that are alike but for their random numbers, and the requests they get.
 struct PodGroup {
   PodRules rules{};
   const ArrivalStream* streams{};  // each pod gets these, with numbers of its own
   std::int32_t stream_count{1};
-  std::int32_t turn_places{};  // sessions that may be open at once
-  double end_seconds{};        // of arrivals
+  std::int32_t turn_places{};           // sessions that may be open at once
+  double end_seconds{};                 // of arrivals
+  std::int64_t most_missed{unlimited};  // by the first stream's workload: more end the pod's replay
   std::int64_t first_entity{};
   std::int64_t first_pod{};  // of the launch
   WorkloadTally* tally{};    // [workloads] of the group, of slot 0
@@ -71,14 +75,21 @@ class RunningPod {
         source_(group.streams, group.stream_count, carve_source(carver, group), rules_.seed,
                 rules_.entity, group.end_seconds),
         tally_(tally),
+        missed_in_(tally.workloads + group.streams->workload),
+        most_missed_(group.most_missed),
+        slice_(most_missed_ == unlimited ? never : slice_of(group.end_seconds)),
         pod_(rules_, arrays_, source_, tally_, prefixes_) {}
   RunningPod(const RunningPod&) = delete;
   RunningPod& operator=(const RunningPod&) = delete;
 
   /// Runs until t or the end of the replay. False: it is over.
   HOST_DEVICE bool run_until(Time t) {
-    more_ = pod_.run_until(std::min(t, rules_.drain));
-    return more_ && t < rules_.drain;
+    const Time until = std::min(t, rules_.drain);
+    do {
+      at_ = std::min(until, at_ + slice_);
+      more_ = pod_.run_until(at_);
+    } while (more_ && at_ < until && !is_decided());
+    return more_ && t < rules_.drain && !is_decided();
   }
 
   /// After the last run: what is left is unfinished; counts are added to those of the roles.
@@ -94,6 +105,16 @@ class RunningPod {
   [[nodiscard]] HOST_DEVICE std::int64_t requests() const { return source_.requests(); }
 
  private:
+  /// Of a replay that may end early, after which it is looked whether it does.
+  HOST_DEVICE static Time slice_of(double end_seconds) {
+    constexpr double slices = 64.0;
+    return static_cast<Time>(end_seconds / slices * static_cast<double>(clock::second)) + 1;
+  }
+
+  [[nodiscard]] HOST_DEVICE bool is_decided() const {
+    return most_missed_ != unlimited && missed_requests(*missed_in_) > most_missed_;
+  }
+
   HOST_DEVICE static PodRules rules_of(const PodGroup& group, std::int64_t pod) {
     PodRules rules = group.rules;
     rules.entity = group.first_entity + pod - group.first_pod;
@@ -104,6 +125,10 @@ class RunningPod {
   PodArrays arrays_;
   SyntheticSource source_;
   Tally tally_;
+  const WorkloadTally* missed_in_;
+  std::int64_t most_missed_;
+  Time slice_;
+  Time at_{};
   StatedPrefixes prefixes_;
   Pod<SyntheticSource, Tally, StatedPrefixes> pod_;
   bool more_{};

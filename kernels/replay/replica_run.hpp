@@ -142,7 +142,7 @@ class ReplicaRun {
           steps_until(s_.run.first, s_.run.growth, s_.run.steps, elapsed + 1) - 1;
       s_.counts.steps += done;
       s_.counts.decode_tokens += done * s_.decoding;
-      s_.step += done;
+      count_steps(done);
     }
     s_.counts.busy += elapsed;
     s_.busy = false;
@@ -163,7 +163,7 @@ class ReplicaRun {
     s_.counts.runs += 1;
     s_.counts.busy += now - s_.boundary;
     s_.counts.decode_tokens += s_.run.steps * s_.decoding;
-    s_.step += s_.run.steps;
+    count_steps(s_.run.steps);
     s_.kv += s_.run.steps * s_.decoding * kv_growth(rules_);
     s_.busy = false;
     s_.boundary = now;
@@ -279,16 +279,29 @@ class ReplicaRun {
   // --- KV blocks of decoding sequences. A sequence needs a block every `block_steps` steps, so it
   // is enough to know how many sequences do so at each phase of that cycle.
 
-  HOST_DEVICE std::int32_t phase_of(std::int64_t step) const {
-    return static_cast<std::int32_t>(step % block_steps(rules_));
+  HOST_DEVICE void count_steps(std::int64_t steps) {
+    s_.step += steps;
+    s_.phase = phase_after(steps);
+  }
+
+  /// Where the cycle is after so many more steps.
+  HOST_DEVICE std::int32_t phase_after(std::int64_t steps) const {
+    const std::int32_t cycle = block_steps(rules_);
+    if (steps >= cycle) steps = steps == cycle ? 0 : steps % cycle;
+    const auto phase = s_.phase + static_cast<std::int32_t>(steps);
+    return phase >= cycle ? phase - cycle : phase;
   }
 
   /// Blocks that the decoding sequences take in their next steps.
   HOST_DEVICE std::int32_t growth_blocks(std::int64_t steps) const {
     const std::int32_t cycle = block_steps(rules_);
-    std::int64_t blocks = steps / cycle * s_.decoding;
-    std::int32_t phase = phase_of(s_.step);
-    for (std::int64_t i = steps % cycle; i > 0; --i) {
+    std::int64_t blocks = 0;
+    if (steps >= cycle) {
+      blocks = steps / cycle * s_.decoding;
+      steps %= cycle;
+    }
+    std::int32_t phase = s_.phase;
+    for (; steps > 0; --steps) {
       phase = phase + 1 == cycle ? 0 : phase + 1;
       blocks += a_.growing[phase];
     }
@@ -299,10 +312,13 @@ class ReplicaRun {
   HOST_DEVICE std::int64_t steps_in_memory(std::int64_t most) const {
     const std::int32_t cycle = block_steps(rules_);
     std::int64_t free = rules_.kv_blocks - s_.run.used_before;
-    const std::int64_t cycles = std::min(most / cycle, free / s_.decoding);
-    free -= cycles * s_.decoding;
-    std::int64_t steps = cycles * cycle;
-    for (std::int32_t phase = phase_of(s_.step); steps < most; ++steps) {
+    std::int64_t steps = 0;
+    if (most >= cycle) {
+      const std::int64_t cycles = std::min(most / cycle, free / s_.decoding);
+      free -= cycles * s_.decoding;
+      steps = cycles * cycle;
+    }
+    for (std::int32_t phase = s_.phase; steps < most; ++steps) {
       phase = phase + 1 == cycle ? 0 : phase + 1;
       free -= a_.growing[phase];
       if (free < 0) break;
@@ -481,7 +497,8 @@ class ReplicaRun {
         s_.step + decode_steps(rules_, sequence.request.output - sequence.request.generated);
     a_.finish.push((static_cast<std::uint64_t>(last) << slot_bits) |
                    static_cast<std::uint64_t>(slot));
-    a_.growing[phase_of(s_.step + sequence.first_growth)] += 1;
+    sequence.growth_phase = phase_after(sequence.first_growth);
+    a_.growing[sequence.growth_phase] += 1;
     s_.decoding += 1;
     s_.kv += sequence.context * kv_scale(rules_);
   }
@@ -489,7 +506,7 @@ class ReplicaRun {
   /// Takes a decoding sequence out of the sums; its key in the heap is the caller's.
   HOST_DEVICE void leave_decode(Sequence& sequence) {
     const std::int64_t steps = s_.step - sequence.first_step;
-    a_.growing[phase_of(sequence.first_step + sequence.first_growth)] -= 1;
+    a_.growing[sequence.growth_phase] -= 1;
     if (steps >= sequence.first_growth) {
       sequence.blocks +=
           static_cast<std::int32_t>(1 + (steps - sequence.first_growth) / block_steps(rules_));

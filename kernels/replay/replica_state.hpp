@@ -20,6 +20,7 @@ struct Sequence {
   std::int32_t prefilled{};     // of these, done or found
   std::int32_t blocks{};        // of KV, taken at admission
   std::int32_t first_growth{};  // decode step, from 1, that needs the next block
+  std::int32_t growth_phase{};  // of the replica's cycle, in which it needs blocks
   SequencePhase phase{};
 };
 
@@ -56,8 +57,9 @@ struct ReplicaState {
   Time boundary{};                  // end of the last step; idle since if nothing runs
   Time next_minute{clock::minute};  // at which its state is recorded
   Time earliest_deadline{never};
-  std::int64_t step{};  // steps so far
-  std::int64_t kv{};    // context of decoding sequences, in units of kv_scale
+  std::int64_t step{};   // steps so far
+  std::int64_t kv{};     // context of decoding sequences, in units of kv_scale
+  std::int32_t phase{};  // steps so far modulo the steps that a block lasts
   std::int32_t decoding{};
   std::int32_t running{};  // decoding or in prefill
   std::int32_t used_blocks{};

@@ -33,35 +33,44 @@ struct ReplicaRules {
   Time swap_time{};                            // until another llm is loaded
 };
 
+/// Whether a step yields one token of each sequence. What follows divides only if not: divisions by
+/// numbers that a compiler does not know take as long as all else of a step.
+HOST_DEVICE constexpr bool is_plain(const ReplicaRules& rules) {
+  return rules.decode_parts == token_parts;
+}
+
 /// KV units by which a decoding sequence grows in a step, and units in a token: whole tokens
 /// unless decoding is speculative.
 HOST_DEVICE constexpr std::int64_t kv_scale(const ReplicaRules& rules) {
-  return rules.decode_parts == token_parts ? 1 : token_parts;
+  return is_plain(rules) ? 1 : token_parts;
 }
 
 HOST_DEVICE constexpr std::int64_t kv_growth(const ReplicaRules& rules) {
-  return rules.decode_parts == token_parts ? 1 : rules.decode_parts;
+  return is_plain(rules) ? 1 : rules.decode_parts;
 }
 
 /// Tokens of one sequence after so many decode steps.
 HOST_DEVICE constexpr std::int64_t decoded_tokens(const ReplicaRules& rules, std::int64_t steps) {
-  return steps * rules.decode_parts / token_parts;
+  return is_plain(rules) ? steps : steps * rules.decode_parts / token_parts;
 }
 
 /// Decode steps until so many tokens exist.
 HOST_DEVICE constexpr std::int64_t decode_steps(const ReplicaRules& rules, std::int64_t wanted) {
+  if (is_plain(rules)) return wanted;
   return (wanted * token_parts + rules.decode_parts - 1) / rules.decode_parts;
 }
 
 /// Decode steps that one block of KV lasts; drafted tokens need room before they are accepted.
 HOST_DEVICE constexpr std::int32_t block_steps(const ReplicaRules& rules) {
+  if (is_plain(rules)) return rules.block_tokens;
   const std::int32_t steps = rules.block_tokens * token_parts / rules.decode_parts;
   return steps > 0 ? steps : 1;
 }
 
 /// The first decode step, from 1, that needs a block beyond those with so many free tokens.
 HOST_DEVICE constexpr std::int32_t first_growth(const ReplicaRules& rules, std::int32_t slack) {
-  const std::int32_t step = slack * token_parts / rules.decode_parts + 1;
+  const std::int32_t whole = is_plain(rules) ? slack : slack * token_parts / rules.decode_parts;
+  const std::int32_t step = whole + 1;
   return step < block_steps(rules) ? step : block_steps(rules);
 }
 

@@ -66,13 +66,12 @@ struct StepCost {
     if (decode == nullptr) {
       return {fixed + (per_request + per_token) * sequences + per_kv * kv, per_kv, never};
     }
-    const std::int64_t each = kv / (sequences * kv_scale);
+    const std::int64_t all = sequences * kv_scale;
     int knot = 0;
-    while (knot + 1 < context_knots && each >= knot_begin(knot + 1)) ++knot;
+    while (knot + 1 < context_knots && kv >= knot_begin(knot + 1) * all) ++knot;
     const DecodePiece& piece = decode[sequences * context_knots + knot];
-    const std::int64_t begin = knot_begin(knot) * sequences * kv_scale;
-    const std::int64_t end =
-        knot + 1 < context_knots ? knot_begin(knot + 1) * sequences * kv_scale : never;
+    const std::int64_t begin = knot_begin(knot) * all;
+    const std::int64_t end = knot + 1 < context_knots ? knot_begin(knot + 1) * all : never;
     return {piece.begin + piece.slope * (kv - begin), piece.slope, end};
   }
 
@@ -111,7 +110,14 @@ HOST_DEVICE constexpr Time run_time(Time first, Time growth, std::int64_t steps)
 /// The fewest steps of such a run, 1 to `most`, that last until `target`; `most` if none does.
 HOST_DEVICE inline std::int64_t steps_until(Time first, Time growth, std::int64_t most,
                                             Time target) {
-  if (first >= target || most <= 1) return 1;
+  Time last = 0;
+  Time sum = 0;
+  constexpr std::int64_t few = 4;  // are sooner added up than guessed
+  for (std::int64_t steps = 1; steps <= few; ++steps) {
+    last = steps == 1 ? first : last + growth;
+    sum += last;
+    if (sum >= target || steps >= most) return steps;
+  }
   most = std::min(most, (target - 1) / first + 1);  // enough even without growth
   if (run_time(first, growth, most) < target) return most;
   // The root of the quadratic guesses within a step or two; whole numbers decide.

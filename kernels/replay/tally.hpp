@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "kernels/replay/histogram.hpp"
@@ -14,7 +15,8 @@ struct Slo {
   Time tpot{never};
 };
 
-/// Requests of one workload and what became of them. All but `arrived` leave the warm-up out.
+/// Requests of one workload and what became of them. All but `arrived` and `warm_up_missed` leave
+/// the warm-up out.
 struct WorkloadTally {
   std::int64_t arrived;  // all
   std::int64_t finished;
@@ -22,7 +24,8 @@ struct WorkloadTally {
   std::int64_t rejected;
   std::int64_t unfinished;
   std::int64_t in_slo;
-  std::int64_t prompt_tokens;  // of the finished
+  std::int64_t warm_up_missed;  // of those that came in the warm-up, not in SLO
+  std::int64_t prompt_tokens;   // of the finished
   std::int64_t output_tokens;
   std::int64_t good_tokens;  // output tokens of those in SLO
   std::int64_t preempted;    // times
@@ -32,6 +35,15 @@ struct WorkloadTally {
   Histogram tpot;
   Histogram e2e;
 };
+
+/// Requests that missed their SLO: of the scored ones, or of the warm-up's if these are more.
+/// `Counts` has the names of WorkloadTally.
+template <class Counts>
+HOST_DEVICE constexpr std::int64_t missed_requests(const Counts& counts) {
+  const std::int64_t scored =
+      counts.finished + counts.aborted + counts.rejected + counts.unfinished;
+  return std::max(scored - counts.in_slo, counts.warm_up_missed);
+}
 
 /// The state of all replicas at a full minute, summed.
 struct MinuteTally {
@@ -54,16 +66,21 @@ struct Tally {
 
   HOST_DEVICE void ended(const Request& request, Ending ending, Time t,
                          std::int32_t /*replica*/) const {
-    if (request.arrived < warm_up) return;
     WorkloadTally& tally = workloads[request.workload];
+    const Time ttft = request.first_token - request.arrived;
+    const Time e2e = t - request.arrived;
+    const Time tpot = request.output > 1 ? (e2e - ttft) / (request.output - 1) : 0;
+    const bool in_slo = ending == Ending::finished && ttft <= slo[request.workload].ttft &&
+                        tpot <= slo[request.workload].tpot;
+    if (request.arrived < warm_up) {
+      if (!in_slo) add(tally.warm_up_missed, 1);
+      return;
+    }
     if (request.preemptions > 0) add(tally.preempted, request.preemptions);
     if (ending != Ending::finished) {
       lost(tally, request, ending);
       return;
     }
-    const Time ttft = request.first_token - request.arrived;
-    const Time e2e = t - request.arrived;
-    const Time tpot = request.output > 1 ? (e2e - ttft) / (request.output - 1) : 0;
     add(tally.finished, 1);
     add(tally.prompt_tokens, request.prompt);
     add(tally.output_tokens, request.output);
@@ -72,7 +89,7 @@ struct Tally {
     count(tally.ttft, ttft);
     count(tally.e2e, e2e);
     if (request.output > 1) count(tally.tpot, tpot);
-    if (ttft <= slo[request.workload].ttft && tpot <= slo[request.workload].tpot) {
+    if (in_slo) {
       add(tally.in_slo, 1);
       add(tally.good_tokens, request.output);
     }

@@ -148,7 +148,8 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
 
   const Seconds service = uncached_tokens(t) * each_token / r.deployment.layout.pp;
   rate.load = (rate.step - total(step)) / rate.step;
-  rate.ttft = ttft(r, 0.5 * total(step), batch_prefill_time(r, 1.0), rate.load, service);
+  const Seconds own = batch_prefill_time(r, t.long_prompt);
+  rate.ttft = ttft(r, 0.5 * total(step), own, rate.load, service);
   return rate;
 }
 
@@ -167,7 +168,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
   const Layout& layout = r.deployment.layout;
   const Seconds pass = total(step) / r.deployment.card.efficiency.prefill_reached;
-  const Seconds own = std::max(1.0, uncached_tokens(t) / chunk) * pass;
+  const Seconds own = std::max(1.0, t.long_prompt * uncached_tokens(t) / chunk) * pass;
   const Seconds service = uncached_tokens(t) / chunk / layout.pp * pass;
   const Seconds idle = ttft(r, 0.5 * pass, own, 0.0, service) + kv_transfer_time(r);
 

@@ -21,7 +21,8 @@ struct Traffic {
   double arrival_cv{1.0};  // of the gaps between arrivals
   Seconds ttft_limit{};
   Seconds tpot_limit{};
-  double tail{};  // -ln(1 - SLO percentile); 0: arrivals that never queue
+  double tail{};            // -ln(1 - SLO percentile); 0: arrivals that never queue
+  double long_prompt{1.0};  // over the mean: the prompt for which TTFT is planned
 
   friend constexpr bool operator==(const Traffic&, const Traffic&) = default;
 };

@@ -42,6 +42,42 @@ TEST(ServingPlans, KeepPlansOfOtherVariants) {
   EXPECT_LT(plans.plan(other, 0, 0, 0).requests_per_second_per_card, before);
 }
 
+TEST(ServingPlans, OfManyWorldsAreThoseOfEach) {
+  const World world = small_world();
+  World other = world;
+  other.workloads[0].output_tokens = 200;
+  ServingPlans plans(Device::cpu);
+
+  plans.prepare({&world, &other});
+
+  EXPECT_EQ(plans.plan(world, 0, 0, 0).requests_per_second_per_card,
+            plan_of(world).requests_per_second_per_card);
+  EXPECT_EQ(plans.plan(other, 0, 0, 0).requests_per_second_per_card,
+            plan_of(other).requests_per_second_per_card);
+}
+
+TEST(ServingPlans, WhoseRateIsFarBelowAreMadeAgainForLongPrompts) {
+  World world = small_world();
+  world.workloads[0].input_cv = 1.0;
+  int calls = 0;
+  const RateSource source = [&](const std::vector<PlanCase>& cases) {
+    const bool first = calls++ == 0;
+    std::vector<double> rates;
+    for (const PlanCase& one : cases) {
+      EXPECT_EQ(one.traffic.long_prompt, 1.0);
+      rates.push_back(first ? 0.0 : 0.5 * one.plan.requests_per_second_per_card);
+    }
+    return rates;
+  };
+  ServingPlans plans(Device::cpu, {}, source);
+
+  plans.prepare(world);
+
+  EXPECT_EQ(calls, 2);
+  EXPECT_GT(plans.plan(world, 0, 0, 0).requests_per_second_per_card, 0.0);
+  EXPECT_LE(plans.plan(world, 0, 0, 0).simulated_part, 0.5);
+}
+
 TEST(ServingPlan, OfOnePhaseIsItsBestReplicaPerCard) {
   const ServingPlan plan = plan_of(small_world());
 

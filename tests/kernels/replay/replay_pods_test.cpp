@@ -91,6 +91,37 @@ TEST(ReplayPods, CountTheSameHoweverTheirTimeIsCut) {
   }
 }
 
+TEST(ReplayPods, EndEarlyOnceTooManyMissed) {
+  TwoRoles roles;
+  const auto whole = replayed(roles, clock::second);
+  roles.group.most_missed = 50;
+
+  const auto early = replayed(roles, clock::second);
+
+  ASSERT_GT(missed_requests(whole->tally), 500);
+  EXPECT_GT(missed_requests(early->tally), 50);
+  EXPECT_LT(early->tally.arrived, whole->tally.arrived / 2);
+}
+
+TEST(ReplayPods, RunToTheirEndWhereFewEnoughMissed) {
+  TwoRoles roles;
+  const auto whole = replayed(roles, clock::second);
+  roles.group.most_missed = missed_requests(whole->tally);
+
+  EXPECT_TRUE(same_bytes(*replayed(roles, clock::second), *whole));
+}
+
+TEST(ReplayPods, CountWhoMissesInTheWarmUpApart) {
+  TwoRoles roles;
+  roles.group.rules.warm_up = 30 * clock::second;
+
+  const auto counted = replayed(roles, clock::second);
+
+  EXPECT_GT(counted->tally.warm_up_missed, 0);
+  EXPECT_LT(counted->tally.finished + counted->tally.rejected + counted->tally.unfinished,
+            counted->tally.arrived);
+}
+
 TEST(ReplayPods, GiveEveryRequestOneEnd) {
   TwoRoles roles;
   const auto counted = replayed(roles, clock::second);
