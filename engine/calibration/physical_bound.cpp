@@ -28,10 +28,12 @@ double largest_held(const RunCase& run) {
   return std::max(1.0, open ? run.batch_at_most : run.concurrency);
 }
 
-/// The smallest one: it answers soonest. Bursts drain, and open runs may be throttled.
+/// The smallest one: it answers soonest. Where prompts come at any time, all but one request may be
+/// waiting for their first token.
 double smallest_held(const RunCase& run) {
-  const bool drains = run.kind == RunKind::burst || run.concurrency == 0.0;
-  return std::max(1.0, drains ? 1.0 : std::min(run.concurrency, run.batch_in_memory));
+  const bool together = run.kind == RunKind::static_batch || run.kind == RunKind::decode;
+  if (!together || run.concurrency == 0.0) return 1.0;
+  return std::max(1.0, std::min(run.concurrency, run.batch_in_memory));
 }
 
 Seconds decode_time(const RunCase& run, const Replica& r, double sequences) {

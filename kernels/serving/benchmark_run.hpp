@@ -35,7 +35,7 @@ inline constexpr int closed_loop_rounds = 4;
 
 /// E46: closed loop: TPOT as in steady state (E29) of those that decode; the others are waiting for
 /// their first token. A new request waits for its own passes, for the prompts that came just before,
-/// and in the first burst for half of all of them.
+/// and in the first burst for half of all of them; where prefill is what binds, all wait for it.
 HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client& client) {
   using namespace replica_parts;
   const double held = std::max(1.0, client.concurrency);
@@ -57,10 +57,11 @@ HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client
     const Seconds prompts = batch.decode_sequences / steps * each;
     const Seconds step = mixed_step(decode, prompts, reached.prefill_interference);
     const double busy = all / (steps * decode + all);
-    times.ttft = reached.first_token_overhead + own + 0.5 * (1.0 - alone) * decode +
-                 client.queue_wait * busy * each + client.first_burst * burst * all;
+    const Seconds unbound = reached.first_token_overhead + own + 0.5 * (1.0 - alone) * decode +
+                            client.queue_wait * busy * each + client.first_burst * burst * all;
     times.tpot = (decode + (1.0 - alone) * (step - decode)) / r.accepted_tokens;
     const Seconds answering = r.traffic.output_tokens * times.tpot;
+    times.ttft = max(unbound, all - answering);
     decoding = held * (answering / (times.ttft + answering));
   }
   return times;

@@ -108,6 +108,16 @@ TEST(ClosedLoop, OfSpeculativeDecodingEndsAnswersInFewerSteps) {
   EXPECT_NEAR(2 * times.tpot / (reading_step(n) + others), 1, unsettled);
 }
 
+TEST(ClosedLoop, WaitsForPrefillWhereItBinds) {
+  Replica r = round_replica();
+  r.traffic.output_tokens = 2;
+  const RequestTimes times = closed_loop_times(r, {.concurrency = 64});
+
+  // 64 prompts at a time, 8192 tokens a pass: a request comes back when all have had theirs.
+  const Seconds all = 64 * 900 / 8192.0 * pass_of(8192);
+  EXPECT_NEAR((times.ttft + 2 * times.tpot) / all, 1, rounding);
+}
+
 TEST(ClosedLoop, StartsWithABurstThatALongRunForgets) {
   const Replica r = round_replica();
   const RequestTimes endless = closed_loop_times(r, {.concurrency = 4});
@@ -115,8 +125,10 @@ TEST(ClosedLoop, StartsWithABurstThatALongRunForgets) {
   const RequestTimes one_round = closed_loop_times(r, {.concurrency = 4, .requests = 4});
   const RequestTimes part_of_one = closed_loop_times(r, {.concurrency = 4, .requests = 2});
 
-  EXPECT_NEAR((one_round.ttft - endless.ttft) / pass_of(3600), 1, 1e-9);
-  EXPECT_NEAR((ten_rounds.ttft - endless.ttft) / pass_of(3600), 0.1, 1e-9);
+  // Fewer decode meanwhile, so that a step is a little shorter.
+  constexpr double little = 2e-3;
+  EXPECT_NEAR((one_round.ttft - endless.ttft) / pass_of(3600), 1, little);
+  EXPECT_NEAR((ten_rounds.ttft - endless.ttft) / pass_of(3600), 0.1, little);
   EXPECT_EQ(part_of_one.ttft, one_round.ttft);
 }
 
