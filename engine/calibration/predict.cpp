@@ -62,7 +62,7 @@ RequestTimes disaggregated_times(const Applied& a) {
     const Batch decode{.decode_sequences = std::max(1.0, decoding),
                        .decode_context = decode_context(a.main.traffic)};
     times.tpot = total(step_time(a.main.deployment, decode)) / a.main.accepted_tokens;
-    const Seconds answering = p.traffic.output_tokens * times.tpot;
+    const Seconds answering = tokens_after_first(p.traffic) * times.tpot;
     const double busy = std::min(1.0, decoding * (between / answering));
     const Seconds unbound = p.deployment.card.efficiency.first_token_overhead + own +
                             client.queue_wait * busy * each;

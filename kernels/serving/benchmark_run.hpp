@@ -31,7 +31,7 @@ HOST_DEVICE inline RequestTimes static_batch_times(const Replica& r, double sequ
 
 /// How often the split of a closed loop's requests between prefill and decode is renewed; each time
 /// what is left of the error shrinks by more than half.
-inline constexpr int closed_loop_rounds = 4;
+inline constexpr int closed_loop_rounds = 6;
 
 /// E46: closed loop: TPOT as in steady state (E29) of those that decode; the others are waiting for
 /// their first token. A new request waits for its own passes, for the prompts that came just before,
@@ -60,7 +60,7 @@ HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client
     const Seconds unbound = reached.first_token_overhead + own + 0.5 * (1.0 - alone) * decode +
                             client.queue_wait * busy * each + client.first_burst * burst * all;
     times.tpot = (decode + (1.0 - alone) * (step - decode)) / r.accepted_tokens;
-    const Seconds answering = r.traffic.output_tokens * times.tpot;
+    const Seconds answering = tokens_after_first(r.traffic) * times.tpot;
     times.ttft = max(unbound, all - answering);
     decoding = held * (answering / (times.ttft + answering));
   }

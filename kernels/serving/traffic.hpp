@@ -32,6 +32,11 @@ HOST_DEVICE constexpr double uncached_tokens(const Traffic& traffic) {
   return traffic.input_tokens * (1.0 - traffic.cached_share);
 }
 
+/// Output tokens that decode steps yield: prefill yields the first one.
+HOST_DEVICE constexpr double tokens_after_first(const Traffic& traffic) {
+  return traffic.output_tokens > 2.0 ? traffic.output_tokens - 1.0 : 1.0;
+}
+
 /// E21: tokens a decoding sequence attends to, averaged over output tokens; long answers hold their
 /// context longer, O(1 + cv^2)/2.
 HOST_DEVICE constexpr double decode_context(const Traffic& traffic) {

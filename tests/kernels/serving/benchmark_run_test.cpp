@@ -64,7 +64,7 @@ constexpr double unsettled = 1e-4;
 
 /// Of four requests in flight, those that are past their prompts.
 double decoding_of_four(const RequestTimes& times) {
-  const Seconds answering = 100 * times.tpot;
+  const Seconds answering = 99 * times.tpot;
   return 4 * (answering / (times.ttft + answering));
 }
 
@@ -111,11 +111,12 @@ TEST(ClosedLoop, OfSpeculativeDecodingEndsAnswersInFewerSteps) {
 TEST(ClosedLoop, WaitsForPrefillWhereItBinds) {
   Replica r = round_replica();
   r.traffic.output_tokens = 2;
+  r.deployment.card.efficiency.prefill_interference = 0;  // decode is hidden behind it
   const RequestTimes times = closed_loop_times(r, {.concurrency = 64});
 
   // 64 prompts at a time, 8192 tokens a pass: a request comes back when all have had theirs.
   const Seconds all = 64 * 900 / 8192.0 * pass_of(8192);
-  EXPECT_NEAR((times.ttft + 2 * times.tpot) / all, 1, rounding);
+  EXPECT_NEAR((times.ttft + times.tpot) / all, 1, rounding);
 }
 
 TEST(ClosedLoop, StartsWithABurstThatALongRunForgets) {
