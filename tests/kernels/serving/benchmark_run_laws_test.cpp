@@ -19,8 +19,9 @@ double throughput(const Replica& r, const RequestTimes& times) {
   return times.concurrency * r.traffic.output_tokens / whole;
 }
 
-template <class Times>
-void expect_more_at_once_is_slower_and_more(Times times) {
+/// `lost`: part of the throughput that n at once may lose against half as many.
+template <class Times, class Lost>
+void expect_more_at_once_is_slower_and_more(Times times, Lost lost) {
   for (std::uint32_t draw = 0; draw < draws; ++draw) {
     const Replica r = any_replica(draw, no_tiles);
     if (replica_parts::sequences_in_memory(r) < 1) continue;
@@ -28,20 +29,23 @@ void expect_more_at_once_is_slower_and_more(Times times) {
     for (double n = 2; n <= 512; n *= 2) {
       const RequestTimes now = times(r, n);
       EXPECT_GE(now.tpot, rounding * before.tpot) << "draw " << draw << " at " << n;
-      EXPECT_GE(throughput(r, now), rounding * throughput(r, before))
+      EXPECT_GE(throughput(r, now), rounding * (1 - lost(n)) * throughput(r, before))
           << "draw " << draw << " at " << n;
       before = now;
     }
   }
 }
 
+// A client's own prompt does not lengthen its own steps, (1 - 1/n) in E46: among few that is worth
+// more than among many.
 TEST(ClosedLoopLaws, MoreClientsNeverLowerThroughputOrTpot) {
   expect_more_at_once_is_slower_and_more(
-      [](const Replica& r, double n) { return closed_loop_times(r, {.concurrency = n}); });
+      [](const Replica& r, double n) { return closed_loop_times(r, {.concurrency = n}); },
+      [](double n) { return 1 - (1 - 2 / n) / (1 - 1 / n); });
 }
 
 TEST(StaticBatchLaws, ALargerBatchNeverLowersThroughputOrTpot) {
-  expect_more_at_once_is_slower_and_more(static_batch_times);
+  expect_more_at_once_is_slower_and_more(static_batch_times, [](double) { return 0.0; });
 }
 
 TEST(ClosedLoopLaws, NobodyIsAnsweredBeforeHisPromptIsComputed) {
