@@ -113,8 +113,8 @@ std::string label(const Generations& all, std::optional<Version> version,
 
 template <class Generations>
 std::optional<int> rank_in(const Generations& all, const std::string& name) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Generation& g) { return g.label == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Generation& g) { return g.label == name; });
   if (found == all.end()) return std::nullopt;
   return static_cast<int>(found - all.begin());
 }

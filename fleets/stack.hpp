@@ -16,15 +16,16 @@ std::string stack_name(const std::string& text);
 std::string stack_generation(const std::string& stack, const std::string& version,
                              const std::string& dated);
 
-/// Place of a generation among those of its stack, oldest first; nothing for one that is not listed.
+/// Place of a generation among those of its stack, oldest first; nothing for one that is not
+/// listed.
 std::optional<int> generation_rank(const std::string& stack, const std::string& generation);
 
 /// What a stack's scheduler allows one rank unless it is told otherwise.
 struct StackLimits {
-  double largest_batch{};       // sequences decoding at once
-  double token_budget{};        // prompt tokens of one pass
-  bool takes_free_memory{};     // for KV its part of what weights leave, not of all memory
-  bool reserves_whole_answer{}; // KV of a request to its last token before it starts
+  double largest_batch{};        // sequences decoding at once
+  double token_budget{};         // prompt tokens of one pass
+  bool takes_free_memory{};      // for KV its part of what weights leave, not of all memory
+  bool reserves_whole_answer{};  // KV of a request to its last token before it starts
 };
 
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind);

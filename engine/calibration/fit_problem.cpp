@@ -207,8 +207,7 @@ void FitProblem::find_sensitive() {
       const RunResult before = run_result(runs_[run], moved);
       moved[term] = by;
       const RunResult after = run_result(runs_[run], moved);
-      return !std::equal(std::begin(before.value), std::end(before.value),
-                         std::begin(after.value));
+      return !std::equal(std::begin(before.value), std::end(before.value), std::begin(after.value));
     };
     for (std::size_t term = 0; term < term_count; ++term) {
       sensitive_[run][term] = moves(term, far) || moves(term, -far);
@@ -278,9 +277,9 @@ Solution solve(const SolveQuestion& question) {
   for (const std::size_t target : used) {
     auto error = std::make_unique<TargetError>(evaluated, target);
     const std::vector<double*> on = blocks(solution.x, error->parameters());
-    auto loss = std::make_unique<ceres::ScaledLoss>(
-        new ceres::HuberLoss(huber), question.problem->targets()[target].weight,
-        ceres::TAKE_OWNERSHIP);
+    auto loss = std::make_unique<ceres::ScaledLoss>(new ceres::HuberLoss(huber),
+                                                    question.problem->targets()[target].weight,
+                                                    ceres::TAKE_OWNERSHIP);
     problem.AddResidualBlock(error.release(), loss.release(), on);
   }
   for (Eigen::Index line = 0; line < question.prior->root.rows(); ++line) {

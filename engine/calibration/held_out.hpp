@@ -21,7 +21,7 @@ struct HeldOutQuestion {
   const Prior* prior{};
   std::vector<std::string> key_of_target;
   std::vector<std::string> keys;  // to leave out
-  std::vector<Spread> spreads;  // of the calibrations
+  std::vector<Spread> spreads;    // of the calibrations
   Progress progress;
 };
 std::map<std::string, Calibration> held_out(const HeldOutQuestion& question);

@@ -44,8 +44,8 @@ Client client_of(const Applied& a) {
           .first_burst = a.term(Term::first_burst)};
 }
 
-/// E47: apart: decode alone, of those requests that are past their prompts. A prompt waits for those
-/// before it; where prefill is what binds, all the others wait there.
+/// E47: apart: decode alone, of those requests that are past their prompts. A prompt waits for
+/// those before it; where prefill is what binds, all the others wait there.
 RequestTimes disaggregated_times(const Applied& a) {
   const Client client = client_of(a);
   const double held = std::max(1.0, client.concurrency);
@@ -54,7 +54,8 @@ RequestTimes disaggregated_times(const Applied& a) {
   const double chunk = replica_parts::usual_chunk(p, held);
   const Seconds each = uncached_tokens(p.traffic) / chunk * replica_parts::prefill_pass(p, chunk);
   const double servers = p.deployment.layout.dp * a.run.prefill_replicas;
-  const Seconds between = a.parts() / servers * each;  // prompts of one decode rank, at most so fast
+  const Seconds between =
+      a.parts() / servers * each;  // prompts of one decode rank, at most so fast
   RequestTimes times{.concurrency = held};
   double decoding = held;
   constexpr int rounds = 6;
@@ -64,8 +65,8 @@ RequestTimes disaggregated_times(const Applied& a) {
     times.tpot = total(step_time(a.main.deployment, decode)) / a.main.accepted_tokens;
     const Seconds answering = tokens_after_first(p.traffic) * times.tpot;
     const double busy = std::min(1.0, decoding * (between / answering));
-    const Seconds unbound = p.deployment.card.efficiency.first_token_overhead + own +
-                            client.queue_wait * busy * each;
+    const Seconds unbound =
+        p.deployment.card.efficiency.first_token_overhead + own + client.queue_wait * busy * each;
     const double by_loop = held * (answering / (unbound + answering));
     const double by_prefill = answering / between;
     decoding = std::min(by_loop, by_prefill);
@@ -77,9 +78,7 @@ RequestTimes disaggregated_times(const Applied& a) {
 /// The largest batch that keeps the run's TPOT limit with its margin.
 double batch_at_limit(const Applied& a, double most) {
   const Seconds limit = a.term(Term::slo_margin) * a.run.tpot_limit;
-  const auto keeps = [&](double n) {
-    return aggregated_rate(a.main, n).tpot <= limit;
-  };
+  const auto keeps = [&](double n) { return aggregated_rate(a.main, n).tpot <= limit; };
   if (a.run.tpot_limit <= Seconds{} || keeps(most)) return most;
   constexpr int halvings = 12;
   double low = 1.0;
@@ -178,9 +177,9 @@ RunResult run_result(const RunCase& run, const Corrections& by) {
       break;
     case RunKind::burst:
     case RunKind::closed_loop:
-      fill_closed(result, a,
-                  run.disaggregated ? disaggregated_times(a)
-                                    : closed_loop_times(a.main, client_of(a)));
+      fill_closed(
+          result, a,
+          run.disaggregated ? disaggregated_times(a) : closed_loop_times(a.main, client_of(a)));
       break;
     case RunKind::in_flight:
     case RunKind::server:

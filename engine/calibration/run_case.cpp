@@ -45,10 +45,9 @@ Bytes room_for_sequences(const Replica& r, const StackLimits& limits) {
   const Bytes beside_weights =
       all_but_the_runtime * d.card.memory - weight_bytes(d.llm, d.layout, d.precision);
   const Bytes free = beside_weights - activation_bytes(d.llm, d.layout, live_tokens);
-  const Bytes room =
-      limits.takes_free_memory
-          ? usable_memory * free
-          : memory_for_sequences(d.card, d.llm, d.layout, d.precision, live_tokens);
+  const Bytes room = limits.takes_free_memory
+                         ? usable_memory * free
+                         : memory_for_sequences(d.card, d.llm, d.layout, d.precision, live_tokens);
   return room > Bytes{} ? room : beside_weights;
 }
 

@@ -35,8 +35,8 @@ HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group,
     const Seconds one_payload = payload / reached_scale_up(card);
     const Seconds latency = card.efficiency.scale_up_latency;
     const Seconds one_shot = latency + (inner - 1.0) * one_payload;
-    const Seconds ring = card.efficiency.ring_latencies * latency +
-                         2.0 * (inner - 1.0) / inner * one_payload;
+    const Seconds ring =
+        card.efficiency.ring_latencies * latency + 2.0 * (inner - 1.0) / inner * one_payload;
     time += outer > 1.0 ? ring : min(one_shot, ring);
   }
   if (outer > 1.0) {

@@ -212,9 +212,10 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step[Operator::pipeline] =
       (d.layout.pp - 1) *
       stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
-  step[Operator::serving_stack] = exposed_host(
-      d.card.efficiency.step_overhead + batch.decode_sequences * d.card.efficiency.sequence_overhead,
-      total(step), d.card.efficiency.host_overlap);
+  step[Operator::serving_stack] =
+      exposed_host(d.card.efficiency.step_overhead +
+                       batch.decode_sequences * d.card.efficiency.sequence_overhead,
+                   total(step), d.card.efficiency.host_overlap);
   return step;
 }
 

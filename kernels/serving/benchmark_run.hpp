@@ -34,8 +34,9 @@ HOST_DEVICE inline RequestTimes static_batch_times(const Replica& r, double sequ
 inline constexpr int closed_loop_rounds = 6;
 
 /// E46: closed loop: TPOT as in steady state (E29) of those that decode; the others are waiting for
-/// their first token. A new request waits for its own passes, for the prompts that came just before,
-/// and in the first burst for half of all of them; where prefill is what binds, all wait for it.
+/// their first token. A new request waits for its own passes, for the prompts that came just
+/// before, and in the first burst for half of all of them; where prefill is what binds, all wait
+/// for it.
 HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client& client) {
   using namespace replica_parts;
   const double held = std::max(1.0, client.concurrency);
