@@ -202,9 +202,9 @@ void FitProblem::find_sensitive() {
   constexpr double far = 2.0;  // seven times more or less
   sensitive_.resize(runs_.size());
   for_each_run(runs_.size(), [&](std::size_t run) {
+    const RunResult before = run_result(runs_[run], {});
     const auto moves = [&](std::size_t term, double by) {
       Corrections moved{};
-      const RunResult before = run_result(runs_[run], moved);
       moved[term] = by;
       const RunResult after = run_result(runs_[run], moved);
       return !std::equal(std::begin(before.value), std::end(before.value), std::begin(after.value));

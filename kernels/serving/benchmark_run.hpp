@@ -29,8 +29,8 @@ HOST_DEVICE inline RequestTimes static_batch_times(const Replica& r, double sequ
           .concurrency = sequences};
 }
 
-/// How often the split of a closed loop's requests between prefill and decode is renewed; each time
-/// what is left of the error shrinks by more than half.
+/// How often the split of a closed loop's requests between prefill and decode is renewed. Where few
+/// wait for prompts two rounds would do.
 inline constexpr int closed_loop_rounds = 6;
 
 /// E46: closed loop: TPOT as in steady state (E29) of those that decode; the others are waiting for
