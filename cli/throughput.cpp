@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
@@ -15,13 +16,14 @@
 #include "engine/report/throughput_page.hpp"
 #include "engine/report/throughput_report.hpp"
 #include "engine/throughput/layouts.hpp"
+#include "fleets/stack.hpp"
 #include "fleets/world_reader.hpp"
 
 namespace fleetfit {
 namespace {
 
 struct ThroughputOptions {
-  std::string card;
+  std::vector<std::string> cards;  // the first is the one asked about
   std::string llm;
   std::string workload;
   double input{};
@@ -33,7 +35,7 @@ struct ThroughputOptions {
   int token_budget{8192};
   int largest_replica{320};
   std::string stack{"sglang"};
-  std::string stack_generation{"0.5.0-0.5.5"};
+  std::string stack_generation;
   std::string calibration;
   bool together{};
   bool sweep{};
@@ -126,8 +128,27 @@ Calibration asked_calibration(const Catalog& catalog, const std::string& asked) 
   return asked.empty() ? shipped_calibration(catalog) : read_calibration(asked);
 }
 
+Stack asked_stack(const ThroughputOptions& asked) {
+  const auto generation = stated_generation(asked.stack, asked.stack_generation);
+  if (!generation) {
+    refuse("--stack-generation",
+           fmt::format("{} has no generation {}", asked.stack, asked.stack_generation),
+           how_to_name_generation(asked.stack));
+  }
+  return {asked.stack, *generation};
+}
+
+CardEntry asked_card(const Catalog& catalog, const std::string& name) {
+  CardEntry card = load_card(catalog, name);
+  if (!card.llm_capable) {
+    refuse("--card", fmt::format("{} carries no llm", card.name),
+           "choose a card with memory for one: fleetfit catalog cards");
+  }
+  return card;
+}
+
 ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& asked) {
-  ThroughputQuestion question{.card = load_card(catalog, asked.card),
+  ThroughputQuestion question{.card = asked_card(catalog, asked.cards.front()),
                               .llm = load_llm(catalog, asked.llm),
                               .workload = asked_workload(catalog, asked),
                               .rules = {.disaggregation = !asked.together && asked.layout.empty(),
@@ -135,11 +156,7 @@ ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& 
                                         .largest_replica = asked.largest_replica},
                               .layout = std::nullopt,
                               .calibration = asked_calibration(catalog, asked.calibration),
-                              .stack = {asked.stack, asked.stack_generation}};
-  if (!question.card.llm_capable) {
-    refuse("--card", fmt::format("{} carries no llm", question.card.name),
-           "choose a card with memory for one: fleetfit catalog cards");
-  }
+                              .stack = asked_stack(asked)};
   if (!asked.dtype.empty()) {
     question.llm.checkpoint = formats.at(asked.dtype);
     question.llm.expert_checkpoint = formats.at(asked.dtype);
@@ -155,7 +172,24 @@ ThroughputQuestion question_of(const Catalog& catalog, const ThroughputOptions& 
   return question;
 }
 
+/// A front of each card.
+std::vector<SweepPoint> asked_sweep(const Catalog& catalog, const ThroughputOptions& asked,
+                                    ThroughputQuestion question) {
+  std::vector<SweepPoint> sweep;
+  if (!asked.sweep) return sweep;
+  for (const std::string& card : asked.cards) {
+    question.card = asked_card(catalog, card);
+    const std::vector<SweepPoint> front = pareto_sweep(question);
+    sweep.insert(sweep.end(), front.begin(), front.end());
+  }
+  return sweep;
+}
+
 int run(const ThroughputOptions& asked, const CommonOptions& options) {
+  if (asked.cards.size() > 1 && !asked.sweep) {
+    refuse("--card", fmt::format("{} cards", asked.cards.size()),
+           "name one, or compare them with --sweep");
+  }
   if (std::isnan(asked.ttft_ms) || std::isnan(asked.tpot_ms)) {
     refuse("--ttft, --tpot", "nan is not a time", "give milliseconds above 0");
   }
@@ -168,8 +202,7 @@ int run(const ThroughputOptions& asked, const CommonOptions& options) {
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
   const ThroughputQuestion question = question_of(catalog, asked);
   const ThroughputAnswer answer = throughput(question, announced_device(options));
-  const std::vector<SweepPoint> sweep =
-      asked.sweep ? pareto_sweep(question) : std::vector<SweepPoint>{};
+  const std::vector<SweepPoint> sweep = asked_sweep(catalog, asked, question);
   write_result(throughput_text(question, answer, sweep), throughput_json(question, answer, sweep),
                options.json);
   if (!options.html.empty()) {
@@ -181,7 +214,9 @@ int run(const ThroughputOptions& asked, const CommonOptions& options) {
 
 void add_question_options(CLI::App& command, ThroughputOptions& asked) {
   const CLI::Range positive(1e-9, 1e9);
-  command.add_option("--card", asked.card, "Card, by name or alias")->required();
+  command.add_option("--card", asked.cards, "Card, by name or alias; several with --sweep")
+      ->required()
+      ->type_name("CARD ...");
   command.add_option("--llm", asked.llm, "Llm by name or alias, or a Hugging Face config.json")
       ->required();
   auto* input = command.add_option("--input", asked.input, "Mean input of a request, tokens")
@@ -208,14 +243,16 @@ void add_question_options(CLI::App& command, ThroughputOptions& asked) {
       ->capture_default_str();
   command
       .add_option("--stack-generation", asked.stack_generation,
-                  "Its generation, as the calibration names it: 0.14+ of vllm, 1.1+ of trtllm")
-      ->capture_default_str();
+                  "Its generation, by a release or as the calibration names it: 0.5.3, or "
+                  "0.5.0-0.5.5 (else 0.5.0-0.5.5 of sglang, the newest of others)")
+      ->type_name("RELEASE");
   command
       .add_option("--calibration", asked.calibration,
                   "Calibration in place of the one that came with the data files; none: without")
       ->type_name("FILE|none");
   command.add_flag("--together", asked.together, "Prefill and decode on the same replica only");
-  command.add_flag("--sweep", asked.sweep, "Add the Pareto front over layouts and batches");
+  command.add_flag("--sweep", asked.sweep,
+                   "Add the Pareto front over layouts and batches, of each card");
 }
 
 }  // namespace
@@ -229,7 +266,10 @@ void add_throughput_command(CLI::App& program, CommonOptions& options, int& exit
   add_html_option(*command, options);
   command->footer(
       "Example: DeepSeek-R1 on H20, 4096 tokens in and 1536 out, 50 ms a token\n"
-      "  fleetfit throughput --card H20 --llm DeepSeek-R1 --input 4096 --output 1536 --tpot 50");
+      "  fleetfit throughput --card H20 --llm DeepSeek-R1 --input 4096 --output 1536 --tpot 50\n"
+      "Example: which card serves Qwen3-32B fastest, and which most\n"
+      "  fleetfit throughput --card H20-96GB PPU-ZW810E Ascend-910C --llm Qwen3-32B --input 3000 "
+      "--output 1000 --sweep --html sweep.html");
   command->callback([asked, &options, &exit_code] { exit_code = run(*asked, options); });
 }
 

@@ -27,7 +27,8 @@ struct ValidateOptions {
 const std::map<std::string, LeaveOut> left_out_words{{"", LeaveOut::nothing},
                                                      {"llm", LeaveOut::llm},
                                                      {"model", LeaveOut::llm},
-                                                     {"card", LeaveOut::card}};
+                                                     {"card", LeaveOut::card},
+                                                     {"setup", LeaveOut::setup}};
 
 constexpr const char* published = "measurements/serving.csv";
 
@@ -81,9 +82,11 @@ void add_validate_command(CLI::App& program, CommonOptions& options, int& exit_c
       ->type_name("FILE");
   auto* left_out =
       command
-          ->add_option("--leave-one-out", asked->left_out,
-                       "Score each llm (or card) by a fit that did not see it: llm, model or card")
-          ->check(CLI::IsMember({"llm", "model", "card"}))
+          ->add_option(
+              "--leave-one-out", asked->left_out,
+              "Score each llm, each card, or each tenth of the set-ups by a fit that did not see "
+              "it: llm, model, card or setup")
+          ->check(CLI::IsMember({"llm", "model", "card", "setup"}))
           ->type_name("WHAT");
   command
       ->add_option("--fit-on", asked->fit_on,

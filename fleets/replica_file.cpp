@@ -7,6 +7,7 @@
 #include "fleets/choice.hpp"
 #include "fleets/include.hpp"
 #include "fleets/schema.hpp"
+#include "fleets/stack.hpp"
 #include "fleets/stated_precision.hpp"
 
 namespace fleetfit {
@@ -52,6 +53,18 @@ void check_dtype(const Node& node, const StatedReplica& replica, Faults& faults)
       node.fault(replica.dtype + " is no format of weights", "give bf16, fp8, int8, fp4 or int4"));
 }
 
+void read_stack(const Node& node, StatedReplica& replica, Faults& faults) {
+  const Node generation = node["stack_generation"];
+  const std::string inherited = node["stack"] ? "" : replica.stack_generation;
+  read_text(node["stack"], replica.stack);
+  const std::string text = generation.text(inherited);
+  const auto stated = stated_generation(replica.stack, text);
+  replica.stack_generation = stated.value_or("");
+  if (stated) return;
+  faults.add(generation.fault(fmt::format("{} has no generation {}", replica.stack, text),
+                              how_to_name_generation(replica.stack)));
+}
+
 void read_step_cost(const Node& node, StatedReplica& replica) {
   if (!node) return;
   StatedStepCost cost;
@@ -89,8 +102,7 @@ void read_replica(const Node& node, StatedReplica& replica, Faults& faults) {
   read_layout(node["layout"], replica, faults);
   read_text(node["dtype"], replica.dtype);
   check_dtype(node["dtype"], replica, faults);
-  read_text(node["stack"], replica.stack);
-  read_text(node["stack_generation"], replica.stack_generation);
+  read_stack(node, replica, faults);
   read_whole(node["token_budget"], replica.token_budget);
   read_whole(node["max_sequences"], replica.max_sequences);
   read_whole(node["kv_blocks"], replica.kv_blocks);

@@ -27,7 +27,7 @@ struct StatedReplica {
   Layout layout{};
   std::string dtype{};
   std::string stack{"sglang"};
-  std::string stack_generation{"0.5.0-0.5.5"};
+  std::string stack_generation{};
   std::int32_t token_budget{2048};
   std::int32_t max_sequences{256};
   std::int32_t kv_blocks{};

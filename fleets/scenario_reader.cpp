@@ -7,6 +7,7 @@
 
 #include "fleets/choice.hpp"
 #include "fleets/schema_fault.hpp"
+#include "fleets/stack.hpp"
 
 namespace fleetfit {
 
@@ -36,10 +37,19 @@ constexpr Choices<ShareBasis, 5> share_basis_names{{{"cards", ShareBasis::cards}
 
 constexpr std::int32_t months_per_year = 12;
 
-// What a scenario serves with unless it says otherwise: the open stack of late 2025 that spreads
-// experts over many nodes.
+// What a scenario serves with unless it says otherwise.
 constexpr const char* usual_stack = "sglang";
-constexpr const char* usual_generation = "0.5.0-0.5.5";
+
+void read_stack(const Node& serving, Faults& faults, Scenario& scenario) {
+  const Node generation = serving["stack_generation"];
+  scenario.stack = serving["stack"].text(usual_stack);
+  const auto stated = stated_generation(scenario.stack, generation.text());
+  scenario.stack_generation = stated.value_or("");
+  if (stated) return;
+  faults.add(
+      generation.fault(fmt::format("{} has no generation {}", scenario.stack, generation.text()),
+                       how_to_name_generation(scenario.stack)));
+}
 
 void read_choices(const Node& root, Faults& faults, Scenario& scenario) {
   const Node split = root["split"];
@@ -51,8 +61,7 @@ void read_choices(const Node& root, Faults& faults, Scenario& scenario) {
   scenario.tenant_access = read_choice(tenants["open_to_operator"], accesses, faults);
   scenario.used_meaning = read_choice(tenants["used_meaning"], meanings, faults);
   scenario.disaggregation = root["serving"]["disaggregation"].truth(true);
-  scenario.stack = root["serving"]["stack"].text(usual_stack);
-  scenario.stack_generation = root["serving"]["stack_generation"].text(usual_generation);
+  read_stack(root["serving"], faults, scenario);
 }
 
 void read_quantities(const Node& root, QuantityReader& read, Scenario& scenario) {

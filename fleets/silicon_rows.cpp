@@ -209,8 +209,8 @@ Measurement SiliconRows::read(const TableRow& table_row) {
   if (row.skipped().empty()) {
     const std::string run =
         fmt::format("{} {} {:.6g} {:.6g}", row.text("isl"), row.text("osl"), ttft, tpot);
-    const auto [first, is_new] = first_.emplace(run, m.id);
-    if (!is_new) row.skip("repeats " + first->second);
+    const bool is_new = seen_.insert(run).second;
+    if (!is_new) row.skip("repeats an earlier row: the same run, dumped twice");
   }
   m.skipped = row.skipped();
   identifier_.identify(m, "system", "model_path");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +24,7 @@ class SiliconRows {
   std::string file_;
   Identifier& identifier_;
   Faults& faults_;
-  std::map<std::string, std::string> first_;  // id of the first row that says so
+  std::set<std::string> seen_;  // lengths and latencies of the rows read
 };
 
 }  // namespace fleetfit

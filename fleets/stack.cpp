@@ -51,6 +51,9 @@ constexpr std::array trtllm{
     Generation{"0.9", {0, 9, 999}, {2024, 6}}, Generation{"0.14", {0, 999, 0}, {2025, 9}},
     Generation{"1.0", {1, 0, 999}, {2025, 10}}, Generation{"1.1+", newest, open_end}};
 
+// Spreads experts over many nodes, as the fleets that plans are made for do.
+constexpr const char* usual_sglang = "0.5.0-0.5.5";
+
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 std::string lower(std::string text) {
@@ -112,6 +115,13 @@ std::string label(const Generations& all, std::optional<Version> version,
 }
 
 template <class Generations>
+std::vector<std::string> labels(const Generations& all) {
+  std::vector<std::string> names;
+  for (const Generation& generation : all) names.emplace_back(generation.label);
+  return names;
+}
+
+template <class Generations>
 std::optional<int> rank_in(const Generations& all, const std::string& name) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Generation& g) { return g.label == name; });
@@ -124,6 +134,16 @@ std::string mlperf_round(const std::string& version) {
   if (version.find("MLPerf v4") != std::string::npos) return "mlperf4";
   const bool tensorrt = version.starts_with("TensorRT 10");
   return tensorrt || version.find("MLPerf v5") != std::string::npos ? "mlperf5" : "";
+}
+
+/// Labels of the stack's generations, oldest first; empty where its releases are not listed.
+std::vector<std::string> stack_generations(const std::string& stack) {
+  if (stack.starts_with("vllm")) return labels(vllm);
+  if (stack.starts_with("sglang")) return labels(sglang);
+  if (stack != "trtllm") return {};
+  std::vector<std::string> names = labels(trtllm);
+  names.insert(names.end(), {"mlperf4", "mlperf5"});
+  return names;
 }
 
 }  // namespace
@@ -144,6 +164,23 @@ std::string stack_name(const std::string& text) {
     if (has(stack)) return stack;
   }
   return words;
+}
+
+std::optional<std::string> stated_generation(const std::string& stack, const std::string& text) {
+  const std::vector<std::string> all = stack_generations(stack);
+  if (text.empty() && stack == "sglang") return usual_sglang;
+  if (text.empty() && stack == "trtllm") return label(trtllm, newest, std::nullopt);
+  if (text.empty() && !all.empty()) return all.back();
+  if (all.empty() || generation_rank(stack, text)) return text;
+  // A range is a label, and of another stack: no release.
+  const std::string found =
+      text.find('-') == std::string::npos ? stack_generation(stack, text, "") : "";
+  return found.empty() ? std::nullopt : std::optional(found);
+}
+
+std::string how_to_name_generation(const std::string& stack) {
+  return fmt::format("name a release, such as 0.5.3, or one of {}",
+                     fmt::join(stack_generations(stack), ", "));
 }
 
 std::optional<int> generation_rank(const std::string& stack, const std::string& generation) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fleets/measurement.hpp"
 
@@ -15,6 +16,14 @@ std::string stack_name(const std::string& text);
 /// version if it tells, else by the date ("2025-11" anywhere in the text); empty if neither does.
 std::string stack_generation(const std::string& stack, const std::string& version,
                              const std::string& dated);
+
+/// The generation that a user names, by its label or by a release of it ("0.5.3"); nothing where a
+/// listed stack has no such one. A stack that is not listed may name what it likes. Empty: the one
+/// that plans take unless told otherwise.
+std::optional<std::string> stated_generation(const std::string& stack, const std::string& text);
+
+/// How to name one: the remedy of a fault.
+std::string how_to_name_generation(const std::string& stack);
 
 /// Place of a generation among those of its stack, oldest first; nothing for one that is not
 /// listed.

@@ -75,11 +75,17 @@ RequestTimes disaggregated_times(const Applied& a) {
   return times;
 }
 
-/// The largest batch that keeps the run's TPOT limit with its margin.
+/// The largest batch that keeps the run's TPOT limit with its margin, at no more than the load that
+/// lets random arrivals wait little.
 double batch_at_limit(const Applied& a, double most) {
-  const Seconds limit = a.term(Term::slo_margin) * a.run.tpot_limit;
-  const auto keeps = [&](double n) { return aggregated_rate(a.main, n).tpot <= limit; };
-  if (a.run.tpot_limit <= Seconds{} || keeps(most)) return most;
+  const Seconds limit = a.run.tpot_limit > Seconds{} ? a.term(Term::slo_margin) * a.run.tpot_limit
+                                                     : aggregated_rate(a.main, most).tpot;
+  const double highest =
+      a.term(Term::server_load) * aggregated_rate(a.main, most).requests_per_second;
+  const auto keeps = [&](double n) {
+    const ReplicaRate rate = aggregated_rate(a.main, n);
+    return rate.tpot <= limit && rate.requests_per_second <= highest;
+  };
   constexpr int halvings = 12;
   double low = 1.0;
   double high = most;

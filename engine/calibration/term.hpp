@@ -37,10 +37,11 @@ enum class Term : int {
   queue_wait,
   first_burst,
   slo_margin,
+  server_load,
   accepted_tokens
 };
 
-inline constexpr int term_count = 29;
+inline constexpr int term_count = 30;
 
 /// What a parameter belongs to. Never a row and never an llm.
 enum class Scope : int { all, family, card, format, stack, generation, release };

@@ -35,8 +35,10 @@ struct ErrorSummary {
   double coverage80{};  // part of the values inside their 80 % interval
 };
 
-/// Which rows a fit must not see when it scores a row.
-enum class LeaveOut { nothing, llm, card };
+/// Which rows a fit must not see when it scores a row: those of its llm, of its card, or of a tenth
+/// of all set-ups, its own among them (one card, number of cards, llm, format, layout and
+/// generation of a stack, at whatever lengths and load).
+enum class LeaveOut { nothing, llm, card, setup };
 
 struct Validation {
   LeaveOut left_out{};

@@ -130,10 +130,11 @@ std::string layouts_section(const ThroughputQuestion& q, const ThroughputAnswer&
 std::string sweep_section(const std::vector<SweepPoint>& sweep) {
   if (sweep.empty()) return "";
   constexpr int bar = 24;
-  const double most = sweep.back().output_tokens_per_second_per_card;
-  Table table({"layout", "batch", "tok/s a user", "TPOT", "TTFT", "tok/s out/card", ""}, 1);
+  double most = 0.0;
+  for (const SweepPoint& p : sweep) most = std::max(most, p.output_tokens_per_second_per_card);
+  Table table({"card", "layout", "batch", "tok/s a user", "TPOT", "TTFT", "tok/s out/card", ""}, 2);
   for (const SweepPoint& p : sweep) {
-    table.add({layout_text(p.layout), fmt::format("{:g}", p.sequences),
+    table.add({p.card, layout_text(p.layout), fmt::format("{:g}", p.sequences),
                rate_text(1.0 / p.tpot.value), ms(p.tpot), ms(p.ttft),
                rate_text(p.output_tokens_per_second_per_card),
                bar_text(p.output_tokens_per_second_per_card / most, bar)});
@@ -191,9 +192,11 @@ Json throughput_json(const ThroughputQuestion& question, const ThroughputAnswer&
   }
   Json points = Json::array();
   for (const SweepPoint& p : sweep) {
-    points.push_back({{"layout", layout_json(p.layout)},
+    points.push_back({{"card", p.card},
+                      {"layout", layout_json(p.layout)},
                       {"sequences", p.sequences},
                       {"tpot_s", p.tpot.value},
+                      {"ttft_s", p.ttft.value},
                       {"output_tokens_per_second_per_card", p.output_tokens_per_second_per_card}});
   }
   return {{"card", question.card.name},

@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* left_out_names[] = {"nothing", "llm", "card"};
+constexpr const char* left_out_names[] = {"nothing", "llm", "card", "setup"};
 
 Json row_json(const ScoredValue& row) {
   const bool scored = row.skipped.empty();

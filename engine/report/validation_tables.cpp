@@ -20,6 +20,8 @@ const char* left_out_text(LeaveOut left_out) {
       return "each llm scored by a fit that did not see it";
     case LeaveOut::card:
       return "each card scored by a fit that did not see it";
+    case LeaveOut::setup:
+      return "each tenth of all set-ups scored by a fit that did not see it";
   }
   return "";
 }

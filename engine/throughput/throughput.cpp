@@ -162,7 +162,8 @@ std::vector<SweepPoint> pareto_sweep(const ThroughputQuestion& question) {
       const ReplicaRate rate = aggregated_rate(r, sequences);
       if (rate.load >= 1.0) break;
       points.push_back(
-          {.layout = layout,
+          {.card = question.card.name,
+           .layout = layout,
            .sequences = sequences,
            .tpot = rate.tpot,
            .ttft = rate.ttft,

@@ -46,6 +46,7 @@ struct LayoutOutcome {
 
 /// A point of the trade between a user's speed and a card's output.
 struct SweepPoint {
+  std::string card;
   Layout layout{};
   double sequences{};
   Seconds tpot{};

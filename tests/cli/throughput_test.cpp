@@ -59,6 +59,16 @@ TEST_F(ThroughputCommand, SweepDrawsTheParetoFront) {
   EXPECT_THAT(run.out, HasSubstr("Pareto front"));
 }
 
+TEST_F(ThroughputCommand, SweepComparesCards) {
+  const Json json = Json::parse(fleetfit("throughput --card H100 L40S --llm Llama-3.1-8B --input "
+                                         "2048 --output 128 --layout tp1 --sweep --json -")
+                                    .out);
+
+  EXPECT_EQ(json["card"], "H100");
+  EXPECT_EQ(json["pareto"].front()["card"], "H100");
+  EXPECT_EQ(json["pareto"].back()["card"], "L40S");
+}
+
 /// Arguments, and what the message must say.
 struct Refusal {
   std::string name;
@@ -85,6 +95,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"NoExperts",
                 "throughput --card H20 --llm Qwen3-32B --workload chat --layout dp16ep16",
                 "a dense llm has no experts"},
+        Refusal{"SeveralCards", "throughput --card H20 H100 --llm Qwen3-8B --input 100 --output 10",
+                "compare them with --sweep"},
         Refusal{"NoRequests", "throughput --card H20 --llm DeepSeek-R1",
                 "give --input and --output in tokens, or --workload"},
         Refusal{"UnknownCard", "throughput --card H2O --llm DeepSeek-R1 --workload chat",
@@ -97,6 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "the requests are not described"},
         Refusal{"NanLimit", "throughput --card H20 --llm Qwen3-8B --workload chat --tpot nan",
                 "nan is not a time"},
+        Refusal{"UnknownGeneration", deepseek + "--stack vllm --stack-generation latest",
+                "vllm has no generation latest; name a release, such as 0.5.3, or one of 2023"},
         Refusal{"NegativeInput", "throughput --card H20 --llm Qwen3-8B --input -5 --output 10",
                 "--input"}),
     [](const auto& refusal) { return refusal.param.name; });

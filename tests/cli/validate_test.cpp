@@ -77,6 +77,16 @@ TEST_F(ValidateCommand, LeavesOutTheLlmOnAskingForModelToo) {
   EXPECT_TRUE(json["rows"][0]["skipped"].is_null());
 }
 
+TEST_F(ValidateCommand, LeavesOutSetups) {
+  write("own.csv", measurement_columns + measured_row);
+
+  const Json json =
+      Json::parse(fleetfit("validate own.csv --leave-one-out setup --fit-on own.csv --json -").out);
+
+  EXPECT_EQ(json["left_out"], "setup");
+  EXPECT_TRUE(json["rows"][0]["skipped"].is_null());
+}
+
 TEST_F(ValidateCommand, RefusesRowsOfWhichNoneCanBeScored) {
   write("own.csv", measurement_columns +
                        "a,g,H100,1,1,Llama-9-8B,1000,200,bf16,closed loop,vLLM,16,1000,12\n");

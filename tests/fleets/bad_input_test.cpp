@@ -27,6 +27,15 @@ TEST_F(BadInputFile, UnknownKey) {
             "allowed: disaggregation, token_budget, stack, stack_generation, largest_replica");
 }
 
+TEST_F(BadInputFile, UnknownGenerationOfTheStack) {
+  replace(scenario, "disaggregation: true",
+          "disaggregation: true\n  stack: trtllm\n  stack_generation: newest");
+
+  EXPECT_EQ(complaint(),
+            "scenarios/s.yaml:24: serving.stack_generation: trtllm has no generation newest; name "
+            "a release, such as 0.5.3, or one of 0.9, 0.14, 1.0, 1.1+, mlperf4, mlperf5");
+}
+
 TEST_F(BadInputFile, MissingKey) {
   replace(card, std::string(memory) + "\n", "");
 

@@ -89,7 +89,7 @@ TEST_F(ReplicaFiles, WhatTheFileSaysIsWhatIsRead) {
   EXPECT_EQ(pod.replica.layout.pp, 2);
   EXPECT_EQ(pod.replica.dtype, "fp8");
   EXPECT_EQ(pod.replica.stack, "vllm");
-  EXPECT_EQ(pod.replica.stack_generation, "0.9");
+  EXPECT_EQ(pod.replica.stack_generation, "0.7-0.9");
   EXPECT_EQ(pod.replica.token_budget, 4096);
   EXPECT_EQ(pod.replica.max_sequences, 128);
   EXPECT_EQ(pod.replica.kv_blocks, 0);

@@ -98,7 +98,7 @@ TEST_F(SiliconRuns, ASecondDumpOfARunIsSkipped) {
 
   ASSERT_THAT(read_rows.rows, SizeIs(3));
   EXPECT_EQ(read_rows.rows[0].skipped, "");
-  EXPECT_EQ(read_rows.rows[1].skipped, "repeats a");
+  EXPECT_EQ(read_rows.rows[1].skipped, "repeats an earlier row: the same run, dumped twice");
   EXPECT_EQ(read_rows.rows[2].skipped, "");
 }
 

@@ -88,6 +88,26 @@ TEST(Stack, RanksItsGenerationsByAge) {
   EXPECT_EQ(generation_rank("mindie", "2.0"), std::nullopt);
 }
 
+TEST(Stack, TakesAGenerationByLabelOrRelease) {
+  EXPECT_EQ(stated_generation("sglang", "0.5.0-0.5.5"), "0.5.0-0.5.5");
+  EXPECT_EQ(stated_generation("sglang", "0.5.3"), "0.5.0-0.5.5");
+  EXPECT_EQ(stated_generation("vllm", "0.11.0"), "0.10-0.13");
+  EXPECT_EQ(stated_generation("trtllm", "mlperf5"), "mlperf5");
+  EXPECT_EQ(stated_generation("mindie", "2.0"), "2.0");  // nobody listed its releases
+}
+
+TEST(Stack, HasAUsualGeneration) {
+  EXPECT_EQ(stated_generation("sglang", ""), "0.5.0-0.5.5");
+  EXPECT_EQ(stated_generation("vllm", ""), "0.14+");
+  EXPECT_EQ(stated_generation("trtllm", ""), "1.1+");
+}
+
+TEST(Stack, KnowsWhatItHasNot) {
+  EXPECT_EQ(stated_generation("sglang", "latest"), std::nullopt);
+  EXPECT_EQ(stated_generation("vllm", "0.5.0-0.5.5"), std::nullopt);  // of sglang
+  EXPECT_NE(how_to_name_generation("vllm").find("2023, 0.4-0.6, 0.7-0.9"), std::string::npos);
+}
+
 TEST(Stack, DynamoNumbersItsImagesApart) {
   EXPECT_EQ(stack_generation("trtllm", "0.8.1.post2", "measured=2026-03-23"), "1.1+");
 }

@@ -114,5 +114,29 @@ TEST(Validate, LeavesOutTheLlmItScores) {
   EXPECT_LT(validation.rows[1].error, -0.2);
 }
 
+TEST(Validate, LeavesOutAllRunsOfASetup) {
+  const Catalog catalog = shipped_catalog();
+  RunCases cases(catalog);
+  std::vector<Measurement> rows;
+  for (const double concurrency : {8.0, 64.0}) {
+    Measurement row = one_card_run("Llama-3.1-8B", concurrency);
+    const double predicted = run_result(cases(row), {})[Metric::tpot_ms];
+    row.values = {{.metric = Metric::tpot_ms, .value = 1.25 * predicted, .skipped = ""}};
+    rows.push_back(row);
+  }
+
+  const Validation validation = validate({.catalog = &catalog,
+                                          .scored = {.rows = rows, .faults = {}},
+                                          .fitted_on = {.rows = rows, .faults = {}},
+                                          .left_out = LeaveOut::setup,
+                                          .progress = {}},
+                                         Calibration());
+
+  // Neither run teaches anything of the other: both are 1 / 1.25 of what was measured.
+  ASSERT_THAT(validation.rows, SizeIs(2));
+  EXPECT_NEAR(validation.rows[0].error, -0.2, 1e-9);
+  EXPECT_NEAR(validation.rows[1].error, -0.2, 1e-9);
+}
+
 }  // namespace
 }  // namespace fleetfit
