@@ -19,6 +19,7 @@ struct ValidateOptions {
   std::vector<std::string> files;
   std::vector<std::string> fit_on;
   std::string left_out;
+  std::string without;
   std::string calibration;
   std::string markdown;
   RunContext context;
@@ -46,7 +47,17 @@ Measurements fitted_rows(const Catalog& catalog, const ValidateOptions& asked,
   return rows;
 }
 
+void require_fits(const ValidateOptions& asked) {
+  if (asked.fit_on.empty() || !asked.left_out.empty() || !asked.without.empty()) return;
+  throw BadInput({{.file = "command line",
+                   .line = 0,
+                   .key = "--fit-on",
+                   .problem = "nothing is fitted",
+                   .remedy = "add --leave-one-out or --without, or leave it out"}});
+}
+
 int run(const ValidateOptions& asked, const CommonOptions& options) {
+  require_fits(asked);
   const Catalog catalog =
       Catalog::find({.folder = options.fleets, .scenario = "", .executable = options.executable});
   const Calibration calibration = asked.calibration.empty() ? shipped_calibration(catalog)
@@ -57,8 +68,10 @@ int run(const ValidateOptions& asked, const CommonOptions& options) {
       .scored = read_measurement_files(asked.files, recogniser, asked.context),
       .fitted_on = {},
       .left_out = left_out_words.at(asked.left_out),
-      .progress = shown_progress("fits without one " + asked.left_out + ":")};
-  if (question.left_out != LeaveOut::nothing) {
+      .without = term_of(asked.without),
+      .progress = shown_progress(
+          asked.left_out.empty() ? "fits:" : "fits without one " + asked.left_out + ":")};
+  if (question.left_out != LeaveOut::nothing || question.without) {
     question.fitted_on = fitted_rows(catalog, asked, question.scored, recogniser);
   }
   const Validation validation = validate(question, calibration);
@@ -80,19 +93,21 @@ void add_validate_command(CLI::App& program, CommonOptions& options, int& exit_c
                    "Measurements: CSV (plain or gzip), or the JSON of a benchmark tool")
       ->required()
       ->type_name("FILE");
-  auto* left_out =
-      command
-          ->add_option(
-              "--leave-one-out", asked->left_out,
-              "Score each llm, each card, or each tenth of the set-ups by a fit that did not see "
-              "it: llm, model, card or setup")
-          ->check(CLI::IsMember({"llm", "model", "card", "setup"}))
-          ->type_name("WHAT");
+  command
+      ->add_option("--leave-one-out", asked->left_out,
+                   "Score each llm, each card, or each tenth of the set-ups by a fit that did not "
+                   "see it: llm, model, card or setup")
+      ->check(CLI::IsMember({"llm", "model", "card", "setup"}))
+      ->type_name("WHAT");
+  command
+      ->add_option("--without", asked->without,
+                   "Refit with one term of the calibration held where it starts: what it removes")
+      ->check(CLI::IsMember(term_names()))
+      ->type_name("TERM");
   command
       ->add_option("--fit-on", asked->fit_on,
-                   "Files to fit on when one is left out (else the scored files and the published "
-                   "measurements)")
-      ->needs(left_out)
+                   "Files to fit on for --leave-one-out and --without (else the scored files and "
+                   "the published measurements)")
       ->type_name("FILE");
   command
       ->add_option("--calibration", asked->calibration,

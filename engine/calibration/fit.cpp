@@ -159,6 +159,17 @@ Prior prior_of(const FitProblem& problem, const Calibration* before, double wide
   return prior;
 }
 
+Prior without(Term term, const FitProblem& problem) {
+  constexpr double held = 1e-6;  // standard deviation
+  Prior prior = prior_of(problem, nullptr);
+  for (Eigen::Index i = 0; i < prior.root.rows(); ++i) {
+    if (problem.parameters()[static_cast<std::size_t>(i)].level.term != term) continue;
+    prior.root.row(i).setZero();  // none of another term is in it
+    prior.root(i, i) = 1.0 / held;
+  }
+  return prior;
+}
+
 Solution solve_all(const FitProblem& problem, const Prior& prior) {
   return solve({.problem = &problem,
                 .prior = &prior,

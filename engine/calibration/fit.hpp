@@ -33,6 +33,9 @@ struct FitResult {
 /// variance.
 Prior prior_of(const FitProblem& problem, const Calibration* before, double widened = 1.0);
 
+/// Such a prior with one term held where it starts, on all levels.
+Prior without(Term term, const FitProblem& problem);
+
 /// Solves over all targets from the prior's mean.
 Solution solve_all(const FitProblem& problem, const Prior& prior);
 

@@ -46,6 +46,19 @@ constexpr const char* scope_names[scope_count] = {"all",   "family",     "card",
 
 const TermInfo& info(Term term) { return infos[static_cast<int>(term)]; }
 
+std::vector<std::string> term_names() {
+  std::vector<std::string> names;
+  for (const TermInfo& term : infos) names.emplace_back(term.name);
+  return names;
+}
+
+std::optional<Term> term_of(const std::string& name) {
+  for (int term = 0; term < term_count; ++term) {
+    if (name == infos[term].name) return static_cast<Term>(term);
+  }
+  return std::nullopt;
+}
+
 const char* name_of(Scope scope) { return scope_names[static_cast<int>(scope)]; }
 
 const std::vector<Level>& levels() {

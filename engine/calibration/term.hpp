@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,12 @@ struct TermInfo {
 };
 
 const TermInfo& info(Term term);
+
+/// The names of all terms, in their order.
+std::vector<std::string> term_names();
+
+/// The term of this name; nothing if there is none.
+std::optional<Term> term_of(const std::string& name);
 const char* name_of(Scope scope);
 
 /// One line of the hierarchy: corrections of this term may differ between what is named by the

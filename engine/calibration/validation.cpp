@@ -128,23 +128,34 @@ std::string part_of(const Measurement& row) {
 
 /// The key whose rows are left out together.
 std::string key_of(const Measurement& row, LeaveOut left_out) {
-  if (left_out == LeaveOut::setup) return part_of(row);
-  return left_out == LeaveOut::card ? row.card : row.llm;
+  switch (left_out) {
+    case LeaveOut::nothing:
+      return "";
+    case LeaveOut::llm:
+      return row.llm;
+    case LeaveOut::card:
+      return row.card;
+    case LeaveOut::setup:
+      return part_of(row);
+  }
+  return "";
 }
 
 std::map<std::string, Calibration> refits(const ValidationQuestion& question,
                                           const Calibration& calibration) {
   FitRows rows{.rows = question.fitted_on.rows, .row = {}, .value = {}};
   const FitProblem problem = fit_problem(*question.catalog, rows);
-  const Prior prior = prior_of(problem, nullptr);
+  const Prior prior =
+      question.without ? without(*question.without, problem) : prior_of(problem, nullptr);
   HeldOutQuestion held{.problem = &problem,
                        .prior = &prior,
                        .key_of_target = {},
                        .keys = {},
                        .spreads = calibration.spreads(),
                        .progress = question.progress};
+  const bool all_fitted = question.left_out == LeaveOut::nothing;
   for (const std::size_t row : rows.row) {
-    held.key_of_target.push_back(key_of(rows.rows[row], question.left_out));
+    held.key_of_target.push_back(all_fitted ? "fitted" : key_of(rows.rows[row], question.left_out));
   }
   std::set<std::string> keys;
   for (const Measurement& row : question.scored.rows) {
@@ -159,9 +170,11 @@ std::map<std::string, Calibration> refits(const ValidationQuestion& question,
 Validation validate(const ValidationQuestion& question, const Calibration& calibration) {
   Validation validation;
   validation.left_out = question.left_out;
+  validation.without = question.without;
   validation.faults = question.scored.faults;
   std::map<std::string, Calibration> fits;
-  if (question.left_out != LeaveOut::nothing) fits = refits(question, calibration);
+  if (question.left_out != LeaveOut::nothing || question.without)
+    fits = refits(question, calibration);
   RunCases cases(*question.catalog);
   const Scorer scorer{validation};
   for (const Measurement& row : question.scored.rows) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,18 +43,21 @@ enum class LeaveOut { nothing, llm, card, setup };
 
 struct Validation {
   LeaveOut left_out{};
+  std::optional<Term> without{};
   std::vector<ScoredValue> rows;
   std::vector<ErrorSummary> summary;
   std::vector<Fault> faults;  // of the file
 };
 
-/// Scores the rows with the given calibration; with `left_out` each llm's (card's) rows are scored
-/// by a fit of `fitted_on` that saw none of it.
+/// Scores the rows with the given calibration; with `left_out` each llm's (card's, tenth of the
+/// set-ups') rows are scored by a fit of `fitted_on` that saw none of it. `without` holds one term
+/// where it starts in all fits, and fits once where nothing is left out: what that term removes.
 struct ValidationQuestion {
   const Catalog* catalog{};
   Measurements scored;
-  Measurements fitted_on;  // for `left_out`
+  Measurements fitted_on;  // for `left_out` and `without`
   LeaveOut left_out{};
+  std::optional<Term> without{};
   Progress progress;
 };
 Validation validate(const ValidationQuestion& question, const Calibration& calibration);

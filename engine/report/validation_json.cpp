@@ -50,6 +50,7 @@ Json validation_json(const Validation& validation) {
   return {{"rows", rows},
           {"summary", summary},
           {"left_out", left_out_names[static_cast<int>(validation.left_out)]},
+          {"without", validation.without ? Json(info(*validation.without).name) : Json()},
           {"version", std::string(version)},
           {"faults", faults}};
 }

@@ -12,16 +12,19 @@
 namespace fleetfit {
 namespace {
 
-const char* left_out_text(LeaveOut left_out) {
-  switch (left_out) {
+std::string left_out_text(const Validation& validation) {
+  const std::string without =
+      validation.without ? fmt::format(", without {}", info(*validation.without).name) : "";
+  switch (validation.left_out) {
     case LeaveOut::nothing:
-      return "all scored by one calibration, which may have seen these rows";
+      return validation.without ? "all scored by a fit of all rows" + without
+                                : "all scored by one calibration, which may have seen these rows";
     case LeaveOut::llm:
-      return "each llm scored by a fit that did not see it";
+      return "each llm scored by a fit that did not see it" + without;
     case LeaveOut::card:
-      return "each card scored by a fit that did not see it";
+      return "each card scored by a fit that did not see it" + without;
     case LeaveOut::setup:
-      return "each tenth of all set-ups scored by a fit that did not see it";
+      return "each tenth of all set-ups scored by a fit that did not see it" + without;
   }
   return "";
 }
@@ -97,11 +100,10 @@ std::vector<const ScoredValue*> scored_values(const Validation& validation) {
 
 std::vector<std::string> validation_headlines(const Validation& validation) {
   const std::size_t scored = scored_values(validation).size();
-  std::vector<std::string> lines{
-      fmt::format("fleetfit {} · {} values scored, {} not · {}", version,
-                  count_text(static_cast<double>(scored)),
-                  count_text(static_cast<double>(validation.rows.size() - scored)),
-                  left_out_text(validation.left_out))};
+  std::vector<std::string> lines{fmt::format(
+      "fleetfit {} · {} values scored, {} not · {}", version,
+      count_text(static_cast<double>(scored)),
+      count_text(static_cast<double>(validation.rows.size() - scored)), left_out_text(validation))};
   for (const ErrorSummary& s : validation.summary) {
     if (s.by != "all") continue;
     lines.push_back(fmt::format("median |error| {}, P90 {}, bias {}; the 80 % interval holds {}",

@@ -87,6 +87,16 @@ TEST_F(ValidateCommand, LeavesOutSetups) {
   EXPECT_TRUE(json["rows"][0]["skipped"].is_null());
 }
 
+TEST_F(ValidateCommand, FitsWithoutATerm) {
+  write("own.csv", measurement_columns + measured_row);
+
+  const Outcome run =
+      fleetfit("validate own.csv --without memory --fit-on own.csv --json out.json");
+
+  EXPECT_THAT(run.out, HasSubstr("all scored by a fit of all rows, without memory"));
+  EXPECT_EQ(Json::parse(read(path("out.json")))["without"], "memory");
+}
+
 TEST_F(ValidateCommand, RefusesRowsOfWhichNoneCanBeScored) {
   write("own.csv", measurement_columns +
                        "a,g,H100,1,1,Llama-9-8B,1000,200,bf16,closed loop,vLLM,16,1000,12\n");

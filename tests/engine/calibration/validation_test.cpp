@@ -138,5 +138,27 @@ TEST(Validate, LeavesOutAllRunsOfASetup) {
   EXPECT_NEAR(validation.rows[1].error, -0.2, 1e-9);
 }
 
+TEST(Validate, FitsWithoutATerm) {
+  const Catalog catalog = shipped_catalog();
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  const double predicted = run_result(RunCases(catalog)(row), {})[Metric::tpot_ms];
+  row.values = {{.metric = Metric::tpot_ms, .value = 1.25 * predicted, .skipped = ""}};
+  const auto error_without = [&](Term term) {
+    return validate({.catalog = &catalog,
+                     .scored = {.rows = {row}, .faults = {}},
+                     .fitted_on = {.rows = {row}, .faults = {}},
+                     .left_out = LeaveOut::nothing,
+                     .without = term,
+                     .progress = {}},
+                    Calibration())
+        .rows.at(0)
+        .error;
+  };
+
+  // One card talks to none; hundreds of launches a step may well be what is too short.
+  EXPECT_NEAR(error_without(Term::network), error_without(Term::scale_up), 1e-9);
+  EXPECT_LT(error_without(Term::kernel_latency), error_without(Term::network) - 0.002);
+}
+
 }  // namespace
 }  // namespace fleetfit
