@@ -32,6 +32,7 @@ endfunction()
 
 function(fleetfit_add_test_program program folder label)
   add_executable(${program})
+  set_property(GLOBAL APPEND PROPERTY fleetfit_test_programs ${program})
   fleetfit_precompile_always(${program} <gmock/gmock.h> <gtest/gtest.h>)
   if(NOT folder STREQUAL "kernels")
     fleetfit_precompile_always(${program} <nlohmann/json.hpp>)

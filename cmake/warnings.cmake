@@ -1,7 +1,11 @@
 # Warnings for our own code; packages are SYSTEM and stay silent. Presets make them errors.
 
 add_library(fleetfit_warnings INTERFACE)
-set(common -Wall -Wextra -Wshadow)
+set(common -Wall -Wextra)
+# In a batch it would object to a name in one source that an earlier one has.
+if(NOT FLEETFIT_BATCHES)
+  list(APPEND common -Wshadow)
+endif()
 set(strict ${common} -Wpedantic -Wconversion)
 # GCC 12 warns about appended strings (GCC bug 105651): no fault of ours.
 set(gnu ${strict} -Wno-restrict)

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double percent = 100.0;
 
-std::string count_text(std::int64_t count) { return fmt::format("{}", count); }
+std::string whole_text(std::int64_t count) { return fmt::format("{}", count); }
 
 std::string share_text(double share) {
   // What misses must not round to "all": 100 % means that nothing missed.
@@ -87,9 +87,9 @@ Table requests_table(const std::vector<WorkloadResult>& workloads) {
   Table table({"requests", "arrived", "counted", "finished", "aborted", "rejected", "unfinished",
                "preempted", "in SLO"});
   for (const WorkloadResult& w : workloads) {
-    table.add({w.name, count_text(w.arrived), count_text(w.scored()), count_text(w.finished),
-               count_text(w.aborted), count_text(w.rejected), count_text(w.unfinished),
-               count_text(w.preempted), share_text(w.attainment())});
+    table.add({w.name, whole_text(w.arrived), whole_text(w.scored()), whole_text(w.finished),
+               whole_text(w.aborted), whole_text(w.rejected), whole_text(w.unfinished),
+               whole_text(w.preempted), share_text(w.attainment())});
   }
   return table;
 }
@@ -115,12 +115,12 @@ Table groups_table(const ReplayResult& result) {
   for (const GroupResult& g : result.groups) {
     const TokenSums sums = token_sums(g);
     const bool apart = g.prefill.replicas > 0;
-    table.add({g.name, count_text(g.main.replicas), use(utilisation(g.main)),
+    table.add({g.name, whole_text(g.main.replicas), use(utilisation(g.main)),
                batch_text(g.main.counts), per_second(sums.in, g.seconds),
                per_second(sums.out, g.seconds), per_second(sums.good, g.seconds), use(g.main.mfu),
                use(g.main.mbu)});
     if (!apart) continue;
-    table.add({"  prefill", count_text(g.prefill.replicas), use(utilisation(g.prefill)), "", "", "",
+    table.add({"  prefill", whole_text(g.prefill.replicas), use(utilisation(g.prefill)), "", "", "",
                "", use(g.prefill.mfu), use(g.prefill.mbu)});
   }
   return table;
