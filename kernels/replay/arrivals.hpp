@@ -78,7 +78,7 @@ class SyntheticSource {
     a_.turns.size = 0;
     for (std::int32_t i = 0; i < count; ++i) {
       a_.streams[i] = started(streams[i]);
-      plan_session(i);
+      plan_session(i, fresh_uniform(i));
     }
   }
 
@@ -92,21 +92,23 @@ class SyntheticSource {
     a_.turns.pop();
     const ArrivalStream& stream = streams_[turn.stream];
     StreamState& state = a_.streams[turn.stream];
+    // One block a request: words 0 and 1 for the gap to the next session, 2 and 3 for the lengths,
+    // the low half of 2 for whether the session goes on.
     const Words words = random(seed_, Stream::lengths, entity_of(turn.stream), state.draws++);
     constexpr std::uint32_t cell_shift = 22;  // 32 - log2(length_cells)
-    const std::int32_t fresh = stream.prompts[words.word[0] >> cell_shift];
+    const std::int32_t fresh = stream.prompts[words.word[2] >> cell_shift];
     request_ = {};
     request_.id = id_++;
     request_.arrived = turn.at;
     request_.session = turn.session;
     request_.prompt = turn.context + fresh;
-    request_.output = stream.outputs[words.word[1] >> cell_shift];
+    request_.output = stream.outputs[words.word[3] >> cell_shift];
     request_.cached = cached(stream, turn.context, fresh);
     request_.workload = stream.workload;
     request_.llm = stream.llm;
     request_.priority = stream.priority;
-    if (turn.context == 0) plan_session(turn.stream);
-    if ((words.word[2] & 0xFFFFU) < stream.next_turn) plan_turn(turn, words.word[3]);
+    if (turn.context == 0) plan_session(turn.stream, uniform(words));
+    if ((words.word[2] & 0xFFFFU) < stream.next_turn) plan_turn(turn);
     return &request_;
   }
 
@@ -139,16 +141,21 @@ class SyntheticSource {
     state.rate = stream.rate[segment % stream.segments] * stream.rate_factor;
   }
 
-  HOST_DEVICE void plan_session(std::int32_t i) {
+  HOST_DEVICE double fresh_uniform(std::int32_t i) {
+    const std::uint32_t draw = a_.streams[i].gap_draws++;
+    return uniform(random(seed_, Stream::arrivals, entity_of(i), draw));
+  }
+
+  HOST_DEVICE void plan_session(std::int32_t i, double u) {
     StreamState& state = a_.streams[i];
-    if (!advance(streams_[i], state, gap(i, streams_[i], state))) return;
+    if (!advance(streams_[i], state, gap(i, streams_[i], state, u))) return;
     a_.turns.push({.at = to_time(state.at_seconds), .session = sessions_++, .stream = i});
   }
 
-  HOST_DEVICE void plan_turn(const Turn& turn, std::uint32_t word) {
+  HOST_DEVICE void plan_turn(const Turn& turn) {
     const ArrivalStream& stream = streams_[turn.stream];
     if (a_.turns.size >= a_.places) return;
-    const double think = exponential((static_cast<double>(word) + 1.0) * 0x1p-32);
+    const double think = exponential(fresh_uniform(turn.stream));
     const Time at = turn.at + to_time(think * stream.think_seconds);
     if (static_cast<double>(at) >= end_ * static_cast<double>(clock::second)) return;
     a_.turns.push({.at = at,
@@ -176,17 +183,15 @@ class SyntheticSource {
     return false;
   }
 
-  HOST_DEVICE double gap(std::int32_t i, const ArrivalStream& stream, StreamState& state) const {
-    const std::uint64_t entity = entity_of(i);
-    const Words words = random(seed_, Stream::arrivals, entity, state.gap_draws++);
-    const double u = uniform(words);
+  HOST_DEVICE double gap(std::int32_t i, const ArrivalStream& stream, StreamState& state,
+                         double u) const {
     switch (stream.gaps) {
       case Gaps::exponential:
         return exponential(u);
       case Gaps::weibull:
         return stream.gap_scale * exp(log(exponential(u)) / stream.shape);
       case Gaps::gamma:
-        return stream.gap_scale * gamma(entity, stream, state, u);
+        return stream.gap_scale * gamma(entity_of(i), stream, state, u);
     }
     return 1.0;
   }

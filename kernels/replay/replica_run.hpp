@@ -65,6 +65,10 @@ class ReplicaRun {
 
   /// Whether the KV of the request, whole, fits an empty replica.
   HOST_DEVICE bool fits_ever(const Request& request) const {
+    // Nearly all are far from the limit: no division for them.
+    constexpr std::int64_t roundings = 4;
+    const std::int64_t room = rules_.kv_blocks - rules_.watermark_blocks - roundings;
+    if (std::int64_t{request.prompt} + request.output <= room * rules_.block_tokens) return true;
     std::int64_t blocks = ceil_div(request.prompt, rules_.block_tokens);
     if (rules_.role != Role::prefill) {
       const auto slack = static_cast<std::int32_t>(blocks * rules_.block_tokens - request.prompt);
@@ -312,6 +316,7 @@ class ReplicaRun {
   HOST_DEVICE std::int64_t steps_in_memory(std::int64_t most) const {
     const std::int32_t cycle = block_steps(rules_);
     std::int64_t free = rules_.kv_blocks - s_.run.used_before;
+    if (most < cycle && s_.decoding <= free) return std::max<std::int64_t>(most, 1);
     std::int64_t steps = 0;
     if (most >= cycle) {
       const std::int64_t cycles = std::min(most / cycle, free / s_.decoding);
@@ -414,7 +419,7 @@ class ReplicaRun {
       if (blocks + growth + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
         return request.id;
       }
-      const std::int32_t slot = enter(request, context, hit);
+      const std::int32_t slot = enter(request, context, blocks_of(context), hit);
       queue->pop_front();
       start_decode(slot);
     }
@@ -430,29 +435,32 @@ class ReplicaRun {
       WaitingQueue* queue = first_queue();
       if (queue == nullptr) return never;
       if (drop_expired(*queue, now)) continue;
-      const Request request = queue->front();
+      const Request& request = queue->front();
       if (request.has_kv) return request.id == blocked ? deadline(request) : now;
       if (!has_llm(request, swap)) return deadline(request);
       const std::int32_t context = context_of(request);
       const PrefixHit hit = events_.prefix_hit(request, rules_.kv_blocks - s_.used_blocks);
-      const std::int32_t blocks = blocks_of(context) - hit.shared_blocks;
-      if (blocks + rules_.watermark_blocks > rules_.kv_blocks - s_.used_blocks) {
+      const std::int32_t blocks = blocks_of(context);
+      if (blocks - hit.shared_blocks + rules_.watermark_blocks >
+          rules_.kv_blocks - s_.used_blocks) {
         return deadline(request);
       }
+      const std::int32_t slot = enter(request, context, blocks, hit);
       queue->pop_front();
-      compute_prompt(enter(request, context, hit), budget, work);
+      compute_prompt(slot, budget, work);
     }
     return never;
   }
 
   /// A request takes a place and the blocks of its context.
-  HOST_DEVICE std::int32_t enter(const Request& request, std::int32_t context, PrefixHit hit) {
+  HOST_DEVICE std::int32_t enter(const Request& request, std::int32_t context, std::int32_t blocks,
+                                 PrefixHit hit) {
     const std::int32_t slot = a_.free_slots[--s_.free_slots];
     Sequence& sequence = a_.sequences[slot];
     sequence.request = request;
     sequence.context = context;
     sequence.prefilled = std::min(hit.tokens, context - 1);
-    sequence.blocks = blocks_of(context);
+    sequence.blocks = blocks;
     sequence.phase = SequencePhase::prefill;
     events_.prefix_take(request);
     s_.running += 1;
@@ -508,8 +516,9 @@ class ReplicaRun {
     const std::int64_t steps = s_.step - sequence.first_step;
     a_.growing[sequence.growth_phase] -= 1;
     if (steps >= sequence.first_growth) {
-      sequence.blocks +=
-          static_cast<std::int32_t>(1 + (steps - sequence.first_growth) / block_steps(rules_));
+      // Steps of one answer: a division of 32 bits is the cheaper.
+      const auto since = static_cast<std::int32_t>(steps - sequence.first_growth);
+      sequence.blocks += 1 + since / block_steps(rules_);
     }
     s_.decoding -= 1;
     s_.kv -= sequence.context * kv_scale(rules_) + steps * kv_growth(rules_);

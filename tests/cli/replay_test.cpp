@@ -261,7 +261,7 @@ TEST_F(ReplayCommand, APipeIsWrittenToAndNotReplaced) {
 
 TEST_F(ReplayCommand, StoppedByTheUserItLeavesNoFile) {
   std::string text = "num_prefill_tokens,num_decode_tokens\n";
-  for (int i = 0; i < 300'000; ++i) text += "2000,2000\n";
+  for (int i = 0; i < 3'000'000; ++i) text += "2000,2000\n";  // seconds of work
   write("t.csv", text);
   write("r.yaml", "step_cost: {fixed_us: 1}\nkv_blocks: 300\nreplicas: 2\nrouter: power_of_two\n");
   const std::string replay = "replay --trace t.csv --rate 100 --replica r.yaml ";
