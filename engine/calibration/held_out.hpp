@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/calibration/calibration.hpp"
-#include "engine/calibration/fit_problem.hpp"
 #include "engine/calibration/progress.hpp"
+#include "engine/calibration/solve.hpp"
 
 namespace fleetfit {
 
