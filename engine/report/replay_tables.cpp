@@ -4,12 +4,14 @@
 
 #include <cmath>
 
+#include "engine/report/wording.hpp"
+
 namespace fleetfit {
 namespace {
 
 constexpr double percent = 100.0;
 
-std::string whole_text(std::int64_t count) { return fmt::format("{}", count); }
+std::string whole_text(std::int64_t count) { return count_text(static_cast<double>(count)); }
 
 std::string share_text(double share) {
   // What misses must not round to "all": 100 % means that nothing missed.
@@ -72,7 +74,8 @@ std::string duration_text(double duration) {
   constexpr double milli = 1e-3;
   if (std::isinf(duration)) return "never";
   if (duration < 1.0) return fmt::format("{:.3g} ms", duration / milli);
-  return fmt::format("{:.3g} s", duration);
+  constexpr double three_digits = 1000.0;
+  return duration < three_digits ? fmt::format("{:.3g} s", duration) : count_text(duration) + " s";
 }
 
 std::int64_t all_requests(const ReplayResult& result) {

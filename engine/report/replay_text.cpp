@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/report/replay_tables.hpp"
+#include "engine/report/wording.hpp"
 
 namespace fleetfit {
 namespace {
@@ -18,9 +19,8 @@ std::string headline(const ReplayResult& result) {
     simulated = std::max(simulated, group.seconds);
   }
   std::string line = fmt::format(
-      "Replayed {}: {:.0f} requests in {:.6g} s of simulated time, "
-      "{} steps\n",
-      result.title, requests, simulated, steps);
+      "Replayed {}: {} requests in {:.6g} s of simulated time, {} steps\n", result.title,
+      count_text(requests), simulated, count_text(static_cast<double>(steps)));
   line += fmt::format("in {:.3g} s on the {}: {:.3g} million requests/s, {:.3g} million steps/s\n",
                       result.wall_seconds, result.device, requests / result.wall_seconds / 1e6,
                       static_cast<double>(steps) / result.wall_seconds / 1e6);
