@@ -4,7 +4,7 @@
 
 option(FLEETFIT_BATCHES "Compile many sources at a time: faster to build everything at once" OFF)
 
-function(fleetfit_batch target most)
+function(fleetfit_batch target)
   get_target_property(folder ${target} SOURCE_DIR)
   get_target_property(listed ${target} SOURCES)
   set(sources)
@@ -18,7 +18,7 @@ function(fleetfit_batch target most)
     "${PROJECT_SOURCE_DIR}/engine/*.hpp" "${PROJECT_SOURCE_DIR}/cli/*.hpp"
     "${PROJECT_SOURCE_DIR}/tests/*.hpp")
   execute_process(
-    COMMAND awk -v most=${most} -f "${PROJECT_SOURCE_DIR}/cmake/unnamed_namespaces.awk"
+    COMMAND awk -v most=12 -f "${PROJECT_SOURCE_DIR}/cmake/unnamed_namespaces.awk"
       -f "${PROJECT_SOURCE_DIR}/cmake/unity_groups.awk" ${headers} ${sources}
     OUTPUT_VARIABLE lines OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" lines "${lines}")
@@ -34,6 +34,6 @@ endfunction()
 function(fleetfit_batch_all)
   get_property(programs GLOBAL PROPERTY fleetfit_test_programs)
   foreach(target IN ITEMS fleetfit_fleets fleetfit_engine fleetfit ${programs})
-    fleetfit_batch(${target} 12)
+    fleetfit_batch(${target})
   endforeach()
 endfunction()

@@ -40,7 +40,8 @@ std::string limit_text(Seconds limit) {
 std::string stack_text(const ThroughputQuestion& q) {
   if (q.calibration.empty()) return "not calibrated";
   const bool known = q.calibration.knows(Scope::stack, q.stack.name);
-  return q.stack.name + " " + q.stack.generation + (known ? "" : " (a stack never calibrated)");
+  const std::string generation = q.stack.generation.empty() ? "" : " " + q.stack.generation;
+  return q.stack.name + generation + (known ? "" : " (a stack never calibrated)");
 }
 
 std::string question_text(const ThroughputQuestion& q, const ThroughputAnswer& a) {
