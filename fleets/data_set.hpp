@@ -1,10 +1,17 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace fleetfit {
 
-/// Mean tokens of the prompts of an MLPerf data set, which its logs do not tell; 0 if not known.
-double mean_prompt_tokens(const std::string& notes);
+/// What MLPerf's logs do not tell of the requests of a data set.
+struct DataSet {
+  double prompt_tokens{};   // mean
+  double longest_answer{};  // tokens, where the benchmark cuts answers off
+};
+
+/// The MLPerf data set that the notes of a row name; nothing if they name none.
+std::optional<DataSet> data_set_in(const std::string& notes);
 
 }  // namespace fleetfit

@@ -54,8 +54,8 @@ double read_input_tokens(RowReader& row) {
   if (!row.text("isl").empty()) return row.needed("isl");
   const std::string& notes = row.text("notes");
   if (const auto mean = number_after(notes, "mean isl ")) return *mean;
-  const double tokens = mean_prompt_tokens(notes);
-  return tokens > 0.0 ? tokens : row.needed("isl");
+  const auto set = data_set_in(notes);
+  return set ? set->prompt_tokens : row.needed("isl");
 }
 
 double read_output_tokens(RowReader& row, RunKind kind) {
@@ -168,7 +168,7 @@ double weight_of(const RowReader& row, const Measurement& m) {
   // Pages whose numbers are those of GLM-5 and Kimi-K2.5.
   const bool copied = m.group == "sglcook" &&
                       (contains(m.llm_text, "GLM-5.1") || contains(m.llm_text, "Kimi-K2.6"));
-  const bool audited_server = m.group.starts_with("mlperf") && m.kind == RunKind::server;
+  const bool audited_server = m.audited && m.kind == RunKind::server;
   const bool parts_assumed = row.text("confidence").starts_with("medium");
   const bool little = parts_assumed || m.group == "gpustack" || m.group == "sglascend" ||
                       first_request || copied || audited_server;
@@ -197,6 +197,7 @@ void read_names(const RowReader& row, Measurement& m) {
   m.source = row.text("source");
   m.card_text = row.text("card");
   m.llm_text = row.text("model_hf");
+  m.audited = m.group.starts_with("mlperf");
   m.stack = stack_name(row.text("engine"));
   m.generation = stack_generation(m.stack, row.text("engine_version"), row.text("notes"));
   m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
@@ -209,6 +210,17 @@ void share_attention(Layout& layout) {
     layout = {.tp = 1, .dp = layout.ep, .pp = layout.pp, .ep = layout.ep};
 }
 
+// MLPerf Inference rules: a run lasts ten minutes at least, and submitters let it last little more.
+constexpr double audited_run_seconds = 600.0;
+
+/// Answers of a data set differ in length, and the longest one decides when the run ends.
+void read_data_set(const RowReader& row, Measurement& m) {
+  const auto set = data_set_in(row.text("notes"));
+  if (!set) return;
+  m.longest_answer = set->longest_answer;
+  m.run_seconds = audited_run_seconds;
+}
+
 void read_instance(RowReader& row, Measurement& m) {
   m.cards = row.needed("cards_per_instance");
   if (const auto replica = read_layout(row, m.cards)) {
@@ -217,7 +229,7 @@ void read_instance(RowReader& row, Measurement& m) {
     if (cards_of(m.main) > m.cards && m.cards >= 1.0) m.cards = cards_of(m.main);
   }
   m.main.concurrency = read_concurrency(row, m);
-  if (m.group.starts_with("mlperf")) share_attention(m.main.layout);
+  if (m.audited) share_attention(m.main.layout);
   if (contains(row.text("scenario"), "PD disaggregated")) {
     m.disaggregated = true;
     row.skip("disaggregated, but the layouts of its two phases are not stated apart");
@@ -243,6 +255,7 @@ Measurement read_serving_row(const TableRow& table_row, const std::string& file,
   m.kind = read_kind(row);
   m.input_tokens = read_input_tokens(row);
   m.output_tokens = read_output_tokens(row, m.kind);
+  read_data_set(row, m);
   read_instance(row, m);
   m.requests = row.stated("num_prompts");
   m.request_rate = read_request_rate(row, m.kind);

@@ -215,6 +215,13 @@ StackLimits stack_limits(const std::string& stack, const std::string& generation
   return limits;
 }
 
+StackLimits tuned(StackLimits limits) {
+  constexpr double as_many_as_fit = 4096.0;
+  limits.largest_batch = as_many_as_fit;
+  limits.reserves_whole_answer = false;
+  return limits;
+}
+
 std::string stack_generation(const std::string& stack, const std::string& version,
                              const std::string& dated) {
   const bool mlperf = stack == "trtllm" && !mlperf_round(version).empty();

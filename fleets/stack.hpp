@@ -39,4 +39,9 @@ struct StackLimits {
 
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind);
 
+/// What a submitter of an audited benchmark sets in place of a stack's defaults: batches up to what
+/// memory holds, and no KV kept free for answers to come. NVIDIA's published configurations of
+/// MLPerf Inference 4.1 to 5.1: `batch_scheduler_policy: max_util`, `gpu_batch_size` 640 to 6144.
+StackLimits tuned(StackLimits limits);
+
 }  // namespace fleetfit

@@ -130,6 +130,16 @@ void fill_closed(RunResult& result, const Applied& a, const RequestTimes& times)
   fill_utilisation(result, a.main, rate.useful, rate.traffic);
 }
 
+/// E47c: part of the full rate that a run reaches that all requests of which wait from the start:
+/// at its end the longest answer goes on nearly alone.
+double before_the_end(const Applied& a) {
+  const Traffic& t = a.main.traffic;
+  if (a.run.kind != RunKind::in_flight || a.run.lasts <= Seconds{}) return 1.0;
+  const Batch one{.decode_sequences = 1.0, .decode_context = t.input_tokens + a.run.longest_answer};
+  const Seconds alone = total(step_time(a.main.deployment, one)) / a.main.accepted_tokens;
+  return a.run.lasts / (a.run.lasts + (a.run.longest_answer - t.output_tokens) * alone);
+}
+
 void fill_open(RunResult& result, const Applied& a) {
   const Traffic& t = a.main.traffic;
   double most = a.run.batch_in_memory;
@@ -137,7 +147,8 @@ void fill_open(RunResult& result, const Applied& a) {
   const double n = a.run.kind == RunKind::server ? batch_at_limit(a, most) : most;
   const ReplicaRate rate = aggregated_rate(a.main, n);
   fill_latencies(result, t, {.ttft = rate.ttft, .tpot = rate.tpot, .concurrency = n});
-  fill_rates(result, t, n * a.parts() / (t.output_tokens * rate.tpot.value) / a.run.cards);
+  const double full = n * a.parts() / (t.output_tokens * rate.tpot.value) / a.run.cards;
+  fill_rates(result, t, before_the_end(a) * full);
   fill_utilisation(result, a.main, rate.useful, rate.traffic);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/calibration/answer_lengths.hpp"
 #include "fleets/stack.hpp"
 #include "fleets/world_reader.hpp"
 #include "kernels/roofline/memory_fit.hpp"
@@ -52,10 +53,10 @@ Bytes room_for_sequences(const Replica& r, const StackLimits& limits) {
 }
 
 /// Tokens that a sequence holds: those of whole requests where the stack reserves them or all end
-/// together; else the mean over a request's life.
-double held_tokens(const Measurement& row, const StackLimits& limits) {
+/// together; else the mean over the tokens of all lives.
+double held_tokens(const Measurement& row, const Traffic& traffic, const StackLimits& limits) {
   const bool whole = limits.reserves_whole_answer || row.kind == RunKind::static_batch;
-  return row.input_tokens + (whole ? 1.0 : 0.5) * row.output_tokens;
+  return whole ? row.input_tokens + row.output_tokens : decode_context(traffic);
 }
 
 double batch_in_memory(const Replica& r, const StackLimits& limits, double context) {
@@ -77,6 +78,7 @@ Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry
       .card = card.card, .llm = llm.llm, .layout = layout, .precision = as_run(row, card.card)};
   r.traffic.input_tokens = row.input_tokens;
   r.traffic.output_tokens = std::max(1.0, row.output_tokens);
+  r.traffic.output_cv = spread_up_to(row.longest_answer, r.traffic.output_tokens);
   r.traffic.cached_share = row.cached_share;
   r.traffic.arrival_cv = 1.0;
   r.token_budget = token_budget;
@@ -136,11 +138,13 @@ RunCase RunCases::operator()(const Measurement& row) {
   if (!run.skipped.empty()) return run;
   const CardEntry& card = this->card(row.card);
   const LlmEntry& llm = this->llm(row.llm);
-  const StackLimits limits = stack_limits(row.stack, row.generation, row.kind);
+  const StackLimits usual = stack_limits(row.stack, row.generation, row.kind);
+  const StackLimits limits = row.audited ? tuned(usual) : usual;
   run.main = replica_of(row, card, llm, row.main.layout, limits.token_budget);
   run.replicas = std::max(1.0, row.main.replicas);
   run.batch_in_memory =
-      std::min(batch_in_memory(run.main, limits, held_tokens(row, limits)), limits.largest_batch);
+      std::min(batch_in_memory(run.main, limits, held_tokens(row, run.main.traffic, limits)),
+               limits.largest_batch);
   run.batch_at_most = batch_at_most(run.main, row.input_tokens + 0.5 * row.output_tokens);
   const double parts = ranks_and_stages(row.main.layout, run.replicas);
   run.concurrency = row.main.concurrency / parts;
@@ -153,6 +157,8 @@ RunCase RunCases::operator()(const Measurement& row) {
     run.cards += cards(row.prefill.layout) * run.prefill_replicas;
   }
   run.tpot_limit = row.tpot_limit_ms * milliseconds;
+  run.longest_answer = std::max(row.longest_answer, row.output_tokens);
+  run.lasts = Seconds{row.run_seconds};
   run.speculative = row.speculative;
   run.accepted_tokens = row.accepted_tokens;
   run.moe = is_moe(llm.llm);

@@ -23,8 +23,10 @@ struct RunCase {
   bool disaggregated{};
   Replica prefill;
   double prefill_replicas{1.0};
-  double cards{};        // over which rates are summed
-  Seconds tpot_limit{};  // 0: none
+  double cards{};           // over which rates are summed
+  Seconds tpot_limit{};     // 0: none
+  double longest_answer{};  // tokens
+  Seconds lasts{};          // the run; 0: so long that its end does not matter
   bool speculative{};
   double accepted_tokens{};  // 0: not stated
   bool moe{};

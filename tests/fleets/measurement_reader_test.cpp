@@ -44,6 +44,29 @@ TEST_F(ReadMeasurements, AServingRowIsReadWhole) {
   EXPECT_EQ(m.values[0].value, 1000.0);
 }
 
+TEST_F(ReadMeasurements, AnAuditedRowKnowsItsDataSet) {
+  const Measurements read_rows =
+      read("m.csv",
+           "id,group,card,cards_per_instance,tp,model_hf,isl,osl,weight_dtype,scenario,engine,"
+           "concurrency,per_card_out_tok_s,notes\n"
+           "a,mlperf51,H100,1,1,meta-llama/Llama-3.1-8B,,100,fp8,offline,vLLM,,1000,"
+           "dataset=CNN-DailyMail\n"
+           "b,trtllm10,H100,1,1,meta-llama/Llama-3.1-8B,500,100,fp8,offline,vLLM,,1000,"
+           "\n");
+
+  EXPECT_EQ(complaint(read_rows), "");
+  ASSERT_THAT(read_rows.rows, SizeIs(2));
+  const Measurement& audited = read_rows.rows[0];
+  EXPECT_TRUE(audited.audited);
+  EXPECT_EQ(audited.input_tokens, 778);
+  EXPECT_EQ(audited.longest_answer, 128);
+  EXPECT_EQ(audited.run_seconds, 600);
+  const Measurement& vendor = read_rows.rows[1];
+  EXPECT_FALSE(vendor.audited);
+  EXPECT_EQ(vendor.longest_answer, 0);
+  EXPECT_EQ(vendor.run_seconds, 0);
+}
+
 TEST_F(ReadMeasurements, AGzipFileIsReadAsItsText) {
   const Measurements read_rows = read("m.csv.gz", gzip(table(good_row)));
 

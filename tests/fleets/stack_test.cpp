@@ -79,6 +79,15 @@ TEST(StackLimits, TensorRtLlmReservesWholeAnswersInFreeMemory) {
   EXPECT_FALSE(vllm.reserves_whole_answer);
 }
 
+TEST(StackLimits, OfATunedStackAreThoseOfMemory) {
+  const StackLimits limits = tuned(stack_limits("trtllm", "mlperf5", RunKind::server));
+
+  EXPECT_EQ(limits.largest_batch, 4096);
+  EXPECT_FALSE(limits.reserves_whole_answer);
+  EXPECT_TRUE(limits.takes_free_memory);  // no default of the scheduler
+  EXPECT_EQ(tuned(stack_limits("vllm", "0.4-0.6", RunKind::in_flight)).token_budget, 65536);
+}
+
 TEST(Stack, RanksItsGenerationsByAge) {
   EXPECT_EQ(generation_rank("vllm", "2023"), 0);
   EXPECT_EQ(generation_rank("vllm_rocm", "0.14+"), 4);

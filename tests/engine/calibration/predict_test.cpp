@@ -79,6 +79,30 @@ TEST(RunResult, OfAServerStaysBelowWhatAFullBatchYields) {
   EXPECT_NEAR(reached, 0.91 * full, 0.91 * full * step_of_search);
 }
 
+TEST(RunResult, OfARunThatEndsLosesTheTimeOfItsLongestAnswer) {
+  RunCase run = round_run(RunKind::in_flight, 0);
+  const double endless = run_result(run, {})[Metric::per_card_out_tok_s];
+  RunCase alone = round_run(RunKind::decode, 1);
+  run.longest_answer = run.main.traffic.output_tokens + 1000;
+  alone.main.traffic.input_tokens += run.longest_answer;
+  alone.main.traffic.output_tokens = 0;
+  const Seconds drain = 1000 * run_result(alone, {})[Metric::tpot_ms] * milliseconds;
+  run.lasts = 3.0 * drain;
+
+  const double reached = run_result(run, {})[Metric::per_card_out_tok_s];
+
+  EXPECT_NEAR(reached, 0.75 * endless, 1e-9 * endless);
+}
+
+TEST(RunResult, OfARunWhoseAnswersAreAlikeLosesNothingAtItsEnd) {
+  RunCase run = round_run(RunKind::in_flight, 0);
+  const double endless = run_result(run, {})[Metric::per_card_out_tok_s];
+  run.longest_answer = run.main.traffic.output_tokens;
+  run.lasts = Seconds{1};
+
+  EXPECT_EQ(run_result(run, {})[Metric::per_card_out_tok_s], endless);
+}
+
 TEST(RunResult, OfPrefillAloneHasNoTpot) {
   const RunResult result = run_result(round_run(RunKind::prefill, 1), {});
 

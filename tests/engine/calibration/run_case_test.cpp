@@ -72,6 +72,31 @@ TEST(RunCase, HoldsAsManySequencesAsTheStackReserves) {
   EXPECT_LT(case_of(row).batch_in_memory / vllm, 1);
 }
 
+TEST(RunCase, OfAnAuditedBenchmarkFillsMemory) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  row.kind = RunKind::in_flight;
+  row.generation = "0.4-0.6";  // 256 sequences by default
+  EXPECT_EQ(case_of(row).batch_in_memory, 256);
+
+  row.audited = true;
+
+  EXPECT_GT(case_of(row).batch_in_memory, 256);
+}
+
+TEST(RunCase, HoldsLongAnswersLonger) {
+  Measurement row = one_card_run("Llama-3.1-70B", 8);
+  row.kind = RunKind::in_flight;
+  row.card = "H200";
+  row.precision.weights = Format::fp8;
+  row.input_tokens = 1000;
+  row.output_tokens = 2000;
+  const double alike = case_of(row).batch_in_memory;
+
+  row.longest_answer = 4000;  // all lengths up to it are equally frequent: cv^2 is 1/3
+
+  EXPECT_NEAR(case_of(row).batch_in_memory / alike, 2000 / (1000 + 1000 * 4.0 / 3), 0.02);
+}
+
 TEST(RunCase, SharesRequestsAmongReplicasRanksAndStages) {
   Measurement row = one_card_run("DeepSeek-V3", 640);
   row.kind = RunKind::closed_loop;
