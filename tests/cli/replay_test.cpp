@@ -266,8 +266,11 @@ TEST_F(ReplayCommand, StoppedByTheUserItLeavesNoFile) {
   write("r.yaml", "step_cost: {fixed_us: 1}\nkv_blocks: 300\nreplicas: 2\nrouter: power_of_two\n");
   const std::string replay = "replay --trace t.csv --rate 100 --replica r.yaml ";
 
+  // Where the file is, signals are caught; before that a shell's background job ignores them.
+  const std::string once_it_writes =
+      "until [ -e '" + path("out.csv.part") + "' ] || ! kill -0 $!; do sleep 0.05; done; ";
   const Outcome run =
-      fleetfit(replay + "--requests-out out.csv & sleep 0.3; kill -INT $!; wait $!");
+      fleetfit(replay + "--requests-out out.csv & " + once_it_writes + "kill -INT $!; wait $!");
 
   EXPECT_EQ(run.exit_code, 130);
   EXPECT_FALSE(std::filesystem::exists(path("out.csv")));
