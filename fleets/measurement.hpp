@@ -70,7 +70,6 @@ struct Measurement {
   double input_tokens{};     // mean
   double output_tokens{};    // mean
   double longest_answer{};   // tokens; 0: not stated, all taken to be alike
-  double run_seconds{};      // of the whole run; 0: so long that its end does not matter
   double requests{};         // of the whole run; 0: not stated
   double tpot_limit_ms{};    // of the service level the run had to keep; 0: none
   double request_rate{};     // request/s of the whole instance; 0: not stated or unbounded

@@ -210,17 +210,6 @@ void share_attention(Layout& layout) {
     layout = {.tp = 1, .dp = layout.ep, .pp = layout.pp, .ep = layout.ep};
 }
 
-// MLPerf Inference rules: a run lasts ten minutes at least, and submitters let it last little more.
-constexpr double audited_run_seconds = 600.0;
-
-/// Answers of a data set differ in length, and the longest one decides when the run ends.
-void read_data_set(const RowReader& row, Measurement& m) {
-  const auto set = data_set_in(row.text("notes"));
-  if (!set) return;
-  m.longest_answer = set->longest_answer;
-  m.run_seconds = audited_run_seconds;
-}
-
 void read_instance(RowReader& row, Measurement& m) {
   m.cards = row.needed("cards_per_instance");
   if (const auto replica = read_layout(row, m.cards)) {
@@ -255,7 +244,7 @@ Measurement read_serving_row(const TableRow& table_row, const std::string& file,
   m.kind = read_kind(row);
   m.input_tokens = read_input_tokens(row);
   m.output_tokens = read_output_tokens(row, m.kind);
-  read_data_set(row, m);
+  if (const auto set = data_set_in(row.text("notes"))) m.longest_answer = set->longest_answer;
   read_instance(row, m);
   m.requests = row.stated("num_prompts");
   m.request_rate = read_request_rate(row, m.kind);

@@ -29,6 +29,7 @@ double variance_of(double x) {
 double spread_up_to(double longest, double mean) {
   if (longest <= 0.0 || mean <= 0.0 || mean >= longest) return 0.0;
   const double wanted = mean / longest;
+  if (wanted < mean_of(never_cut)) return 1.0;
   constexpr int halvings = 60;
   double low = -never_cut;
   double high = never_cut;
@@ -36,7 +37,6 @@ double spread_up_to(double longest, double mean) {
     const double middle = 0.5 * (low + high);
     (mean_of(middle) > wanted ? low : high) = middle;
   }
-  if (wanted < mean_of(never_cut)) return 1.0;
   return std::sqrt(variance_of(0.5 * (low + high))) / wanted;
 }
 

@@ -13,6 +13,17 @@ RunCase case_of(const Measurement& row) {
   return RunCases(catalog)(row);
 }
 
+/// As many requests as memory holds, each of 1000 tokens in and 2000 out.
+Measurement full_card_run() {
+  Measurement row = one_card_run("Llama-3.1-70B", 8);
+  row.kind = RunKind::in_flight;
+  row.card = "H200";
+  row.precision.weights = Format::fp8;
+  row.input_tokens = 1000;
+  row.output_tokens = 2000;
+  return row;
+}
+
 std::string scope(const RunCase& run, Scope s) {
   return run.situation[static_cast<std::size_t>(s)];
 }
@@ -55,12 +66,7 @@ TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {
 }
 
 TEST(RunCase, HoldsAsManySequencesAsTheStackReserves) {
-  Measurement row = one_card_run("Llama-3.1-70B", 8);
-  row.kind = RunKind::in_flight;
-  row.card = "H200";
-  row.precision.weights = Format::fp8;
-  row.input_tokens = 1000;
-  row.output_tokens = 2000;
+  Measurement row = full_card_run();
   const double vllm = case_of(row).batch_in_memory;
 
   row.kind = RunKind::static_batch;  // all end together, at their last tokens
@@ -83,13 +89,19 @@ TEST(RunCase, OfAnAuditedBenchmarkFillsMemory) {
   EXPECT_GT(case_of(row).batch_in_memory, 256);
 }
 
+TEST(RunCase, OfAnAuditedBenchmarkLastsTenMinutes) {
+  Measurement row = full_card_run();
+  EXPECT_EQ(case_of(row).lasts, Seconds{});
+
+  row.audited = true;
+  row.longest_answer = 9000;
+
+  EXPECT_EQ(case_of(row).lasts, Seconds{600});
+  EXPECT_EQ(case_of(row).longest_answer, 9000);
+}
+
 TEST(RunCase, HoldsLongAnswersLonger) {
-  Measurement row = one_card_run("Llama-3.1-70B", 8);
-  row.kind = RunKind::in_flight;
-  row.card = "H200";
-  row.precision.weights = Format::fp8;
-  row.input_tokens = 1000;
-  row.output_tokens = 2000;
+  Measurement row = full_card_run();
   const double alike = case_of(row).batch_in_memory;
 
   row.longest_answer = 4000;  // all lengths up to it are equally frequent: cv^2 is 1/3
