@@ -148,7 +148,9 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
 
   const Seconds service = uncached_tokens(t) * each_token / r.deployment.layout.pp;
   rate.load = (rate.step - total(step)) / rate.step;
-  const Seconds own = batch_prefill_time(r, t.long_prompt);
+  Replica planned = r;
+  planned.traffic = with_planned_prompt(t);
+  const Seconds own = batch_prefill_time(planned, 1.0);
   rate.ttft = ttft(r, 0.5 * total(step), own, rate.load, service);
   return rate;
 }
@@ -157,6 +159,16 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
 HOST_DEVICE inline ReplicaRate decode_rate(const Replica& r, double sequences) {
   const Batch batch{sequences, decode_context(r.traffic), 0.0, 0.0};
   return replica_parts::decoding(r, sequences, step_time(r.deployment, batch));
+}
+
+/// E26: the passes of the prompt for which TTFT is planned, at its own context. `pass` is that of
+/// the mean prompt's, which it mostly is.
+HOST_DEVICE inline Seconds planned_passes(const Replica& r, double chunk, Seconds pass) {
+  Replica planned = r;
+  planned.traffic = with_planned_prompt(r.traffic);
+  const bool longer = r.traffic.long_prompt != 1.0;
+  return std::max(1.0, uncached_tokens(planned.traffic) / chunk) *
+         (longer ? replica_parts::prefill_pass(planned, chunk) : pass);
 }
 
 /// E31: prefill alone in chunks of the given size, loaded until the SLO percentile of TTFT, with
@@ -168,7 +180,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
   const Layout& layout = r.deployment.layout;
   const Seconds pass = total(step) / r.deployment.card.efficiency.prefill_reached;
-  const Seconds own = std::max(1.0, t.long_prompt * uncached_tokens(t) / chunk) * pass;
+  const Seconds own = planned_passes(r, chunk, pass);
   const Seconds service = uncached_tokens(t) / chunk / layout.pp * pass;
   const Seconds idle = ttft(r, 0.5 * pass, own, 0.0, service) + kv_transfer_time(r);
 

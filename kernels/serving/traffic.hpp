@@ -51,4 +51,14 @@ HOST_DEVICE constexpr double prefill_context(const Traffic& traffic) {
   return 0.5 * (1.0 + traffic.cached_share) * traffic.input_tokens * (1.0 + cv2);
 }
 
+/// The same requests, each with the prompt for which TTFT is planned.
+HOST_DEVICE constexpr Traffic with_planned_prompt(const Traffic& traffic) {
+  if (traffic.long_prompt == 1.0) return traffic;  // the mean one, among others of its spread
+  Traffic planned = traffic;
+  planned.input_tokens *= traffic.long_prompt;
+  planned.input_cv = 0.0;
+  planned.long_prompt = 1.0;
+  return planned;
+}
+
 }  // namespace fleetfit

@@ -128,6 +128,35 @@ TEST(AggregatedRate, AnswersAfterHalfAStepAndThePassOfThePrompt) {
   EXPECT_DOUBLE_EQ(rate.ttft.value, 0.08 + (0.5 * decode + own).value);
 }
 
+TEST(AggregatedRate, AnswersThePromptThatTtftIsPlannedForAtItsOwnContext) {
+  Replica r = round_replica();
+  r.traffic.tail = 0;
+  r.traffic.long_prompt = 2;
+
+  const Seconds ttft = aggregated_rate(r, 64).ttft;
+
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+  const double context = prefill_context(with_planned_prompt(r.traffic));
+  const Seconds own = total(step_time(r.deployment, {0, 0, 1800, context}));
+  EXPECT_DOUBLE_EQ(ttft.value, (0.5 * decode + own).value);
+}
+
+TEST(PrefillRate, AnswersThePromptThatTtftIsPlannedForAtItsOwnContext) {
+  Replica r = round_replica();
+  r.traffic.tail = 0;
+  const Seconds mean = prefill_rate(r, 900, nothing_to_beat).ttft;
+  r.traffic.long_prompt = 2;
+
+  const Seconds longer = prefill_rate(r, 900, nothing_to_beat).ttft;
+
+  const double context = prefill_context(with_planned_prompt(r.traffic));
+  const Seconds half = total(step_time(r.deployment, {0, 0, 900, context}));
+  const Seconds pass = total(step_time(r.deployment, {0, 0, 900, prefill_context(r.traffic)}));
+  const double kv =
+      2;  // tokens travel in the mean, whatever is planned for: no part of the difference
+  EXPECT_NEAR((longer - mean).value, (kv * half - pass).value, 1e-12);
+}
+
 TEST(PrefillRate, RunsAtTheRateThatCalibrationFound) {
   Replica r = round_replica();
   const Seconds plain = prefill_rate(r, 900, nothing_to_beat).step;

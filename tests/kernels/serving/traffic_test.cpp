@@ -35,5 +35,20 @@ TEST(PrefillContext, CountsLongPromptsMoreOften) {
   EXPECT_EQ(prefill_context({.input_tokens = 1000, .input_cv = 2}), 500 * 5);
 }
 
+TEST(PlannedPrompt, IsTheMeanOneAmongOthersUnlessToldOtherwise) {
+  constexpr Traffic spread{.input_tokens = 1000, .input_cv = 2};
+
+  EXPECT_EQ(with_planned_prompt(spread), spread);
+}
+
+TEST(PlannedPrompt, IsLongAndAttendsToItself) {
+  constexpr Traffic spread{
+      .input_tokens = 1000, .input_cv = 2, .cached_share = 0.25, .long_prompt = 3};
+  constexpr double mean_of_750_to_3000 = 1875;
+
+  EXPECT_EQ(uncached_tokens(with_planned_prompt(spread)), 2250);
+  EXPECT_EQ(prefill_context(with_planned_prompt(spread)), mean_of_750_to_3000);
+}
+
 }  // namespace
 }  // namespace fleetfit
