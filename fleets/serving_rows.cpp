@@ -199,7 +199,8 @@ void read_names(const RowReader& row, Measurement& m) {
   m.llm_text = row.text("model_hf");
   m.audited = m.group.starts_with("mlperf");
   m.stack = stack_name(row.text("engine"));
-  m.generation = stack_generation(m.stack, row.text("engine_version"), row.text("notes"));
+  const auto generation = m.audited ? audited_generation : stack_generation;
+  m.generation = generation(m.stack, row.text("engine_version"), row.text("notes"));
   m.tpot_limit_ms = number_after(row.text("scenario"), "TPOT<=").value_or(0.0);
 }
 

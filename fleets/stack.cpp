@@ -51,6 +51,14 @@ constexpr std::array trtllm{
     Generation{"0.9", {0, 9, 999}, {2024, 6}}, Generation{"0.14", {0, 999, 0}, {2025, 9}},
     Generation{"1.0", {1, 0, 999}, {2025, 10}}, Generation{"1.1+", newest, open_end}};
 
+/// A round of MLPerf Inference and the month of its results.
+struct Round {
+  const char* label;
+  Month results;
+};
+
+constexpr std::array rounds{Round{"mlperf4", {2024, 8}}, Round{"mlperf5", {2025, 9}}};
+
 // Spreads experts over many nodes, as the fleets that plans are made for do.
 constexpr const char* usual_sglang = "0.5.0-0.5.5";
 
@@ -121,32 +129,41 @@ std::vector<std::string> labels(const Generations& all) {
   return names;
 }
 
+constexpr double year_of(Month month) { return month.year + (month.month - 1) / 12.0; }
+
+/// Middle of the months in which a generation was the newest. The first had half a year before it,
+/// the last is as old as those before it were on average.
 template <class Generations>
-std::optional<int> rank_in(const Generations& all, const std::string& name) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Generation& g) { return g.label == name; });
-  if (found == all.end()) return std::nullopt;
-  return static_cast<int>(found - all.begin());
+std::optional<double> year_in(const Generations& all, const std::string& name) {
+  constexpr double half_of_first = 0.5;
+  constexpr double half_of_last = 0.3;
+  double begins = year_of(all.front().ends) - 2.0 * half_of_first;
+  for (const Generation& generation : all) {
+    const double ends =
+        generation.ends == open_end ? begins + 2.0 * half_of_last : year_of(generation.ends);
+    if (generation.label == name) return 0.5 * (begins + ends);
+    begins = ends;
+  }
+  return std::nullopt;
 }
 
-/// MLPerf's TensorRT harness is no release of TensorRT-LLM; rounds are tuned each on its own.
-std::string mlperf_round(const std::string& version) {
-  if (version.find("MLPerf v4") != std::string::npos) return "mlperf4";
-  const bool tensorrt = version.starts_with("TensorRT 10");
-  return tensorrt || version.find("MLPerf v5") != std::string::npos ? "mlperf5" : "";
-}
-
-/// Labels of the stack's generations, oldest first; empty where its releases are not listed.
-std::vector<std::string> stack_generations(const std::string& stack) {
-  if (stack.starts_with("vllm")) return labels(vllm);
-  if (stack.starts_with("sglang")) return labels(sglang);
-  if (stack != "trtllm") return {};
-  std::vector<std::string> names = labels(trtllm);
-  names.insert(names.end(), {"mlperf4", "mlperf5"});
-  return names;
+bool is_listed(const std::string& stack, const std::string& generation) {
+  const std::vector<std::string> all = stack_generations(stack);
+  return std::find(all.begin(), all.end(), generation) != all.end();
 }
 
 }  // namespace
+
+std::vector<std::string> stack_generations(const std::string& stack) {
+  std::vector<std::string> names;
+  if (stack.starts_with("sglang")) return labels(sglang);
+  if (stack.starts_with("vllm")) names = labels(vllm);
+  if (stack == "trtllm") names = labels(trtllm);
+  if (!names.empty()) {
+    for (const Round& round : rounds) names.emplace_back(round.label);
+  }
+  return names;
+}
 
 std::string stack_name(const std::string& text) {
   std::string words = lower(text);
@@ -170,8 +187,8 @@ std::optional<std::string> stated_generation(const std::string& stack, const std
   const std::vector<std::string> all = stack_generations(stack);
   if (text.empty() && stack == "sglang") return usual_sglang;
   if (text.empty() && stack == "trtllm") return label(trtllm, newest, std::nullopt);
-  if (text.empty() && !all.empty()) return all.back();
-  if (all.empty() || generation_rank(stack, text)) return text;
+  if (text.empty() && stack.starts_with("vllm")) return label(vllm, newest, std::nullopt);
+  if (all.empty() || is_listed(stack, text)) return text;
   // A range is a label, and of another stack: no release.
   const std::string found =
       text.find('-') == std::string::npos ? stack_generation(stack, text, "") : "";
@@ -183,13 +200,13 @@ std::string how_to_name_generation(const std::string& stack) {
                      fmt::join(stack_generations(stack), ", "));
 }
 
-std::optional<int> generation_rank(const std::string& stack, const std::string& generation) {
-  // Rounds of MLPerf by their months: v4.1 lies before 0.14's successors, v5 before 1.1.
-  if (stack == "trtllm" && generation == "mlperf4") return rank_in(trtllm, "0.14");
-  if (stack == "trtllm" && generation == "mlperf5") return rank_in(trtllm, "1.0");
-  if (stack.starts_with("vllm")) return rank_in(vllm, generation);
-  if (stack.starts_with("sglang")) return rank_in(sglang, generation);
-  return stack == "trtllm" ? rank_in(trtllm, generation) : std::nullopt;
+std::optional<double> generation_year(const std::string& stack, const std::string& generation) {
+  if (!is_listed(stack, generation)) return std::nullopt;
+  for (const Round& round : rounds) {
+    if (round.label == generation) return year_of(round.results);
+  }
+  if (stack.starts_with("vllm")) return year_in(vllm, generation);
+  return stack == "trtllm" ? year_in(trtllm, generation) : year_in(sglang, generation);
 }
 
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind) {
@@ -224,16 +241,8 @@ StackLimits tuned(StackLimits limits) {
 
 std::string stack_generation(const std::string& stack, const std::string& version,
                              const std::string& dated) {
-  const bool mlperf = stack == "trtllm" && !mlperf_round(version).empty();
-  if (mlperf) return mlperf_round(version);
-  // AMD's builds for round 5 (2025) add kernels to a vLLM 0.6 that its release does not have.
-  if (stack.starts_with("vllm") && version.find("+mlperf5") != std::string::npos) return "0.7-0.9";
-  std::optional<Version> number = version_in(part_about(stack, version));
-  // "MLPerf v4.1 harness" counts rounds, not releases.
-  if (version.starts_with("MLPerf")) number = std::nullopt;
-  const std::optional<Month> month = version.starts_with("MLPerf v4.1") ? Month{2024, 8}
-                                     : month_in(version)                ? month_in(version)
-                                                                        : month_in(dated);
+  const std::optional<Version> number = version_in(part_about(stack, version));
+  const std::optional<Month> month = month_in(version) ? month_in(version) : month_in(dated);
   // NVIDIA Dynamo numbers its runtime images 0.x; the TensorRT-LLM inside is 1.x.
   const bool dynamo = stack == "trtllm" && number && number->major == 0 && month >= Month{2025, 9};
   if (dynamo) return "1.1+";
@@ -242,6 +251,14 @@ std::string stack_generation(const std::string& stack, const std::string& versio
   if (stack == "trtllm") return label(trtllm, number, month);
   if (number) return fmt::format("{}.{}", number->major, number->minor);
   return month ? fmt::format("{}", month->year) : "";
+}
+
+std::string audited_generation(const std::string& stack, const std::string& version,
+                               const std::string& dated) {
+  if (version.starts_with("MLPerf v4")) return "mlperf4";
+  const bool own_build =
+      version.starts_with("TensorRT 10") || version.find(".dev") != std::string::npos;
+  return own_build ? "mlperf5" : stack_generation(stack, version, dated);
 }
 
 }  // namespace fleetfit

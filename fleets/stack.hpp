@@ -17,17 +17,27 @@ std::string stack_name(const std::string& text);
 std::string stack_generation(const std::string& stack, const std::string& version,
                              const std::string& dated);
 
+/// The same for an audited run: submitters build stacks of their own for a round of MLPerf
+/// Inference, with kernels that no release has (NVIDIA's harness on TensorRT, AMD's builds of
+/// vLLM). Such a round is a generation: "mlperf5". A release that was submitted as it is remains
+/// one.
+std::string audited_generation(const std::string& stack, const std::string& version,
+                               const std::string& dated);
+
 /// The generation that a user names, by its label or by a release of it ("0.5.3"); nothing where a
 /// listed stack has no such one. A stack that is not listed may name what it likes. Empty: the one
 /// that plans take unless told otherwise.
 std::optional<std::string> stated_generation(const std::string& stack, const std::string& text);
 
+/// Labels of the stack's generations; empty where its releases are not listed.
+std::vector<std::string> stack_generations(const std::string& stack);
+
 /// How to name one: the remedy of a fault.
 std::string how_to_name_generation(const std::string& stack);
 
-/// Place of a generation among those of its stack, oldest first; nothing for one that is not
-/// listed.
-std::optional<int> generation_rank(const std::string& stack, const std::string& generation);
+/// When a generation was the newest of its stack, as a year ("2025.7" is early September 2025);
+/// nothing for one that is not listed.
+std::optional<double> generation_year(const std::string& stack, const std::string& generation);
 
 /// What a stack's scheduler allows one rank unless it is told otherwise.
 struct StackLimits {

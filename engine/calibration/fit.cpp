@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "engine/calibration/fit_rows.hpp"
@@ -97,33 +98,65 @@ std::vector<Spread> spreads_by_leaving_out(const FitProblem& problem, const FitR
   return spreads_of(by_kind);
 }
 
-// What a generation has in common with the next one; with the one after that, the square of it.
-constexpr double with_next = 0.7;
+// What generations of stacks have in common, in parts of the variance of one: any two of a stack;
+// what is left of that after a year; a port to other cards, which keeps scheduler and server of the
+// stack that it was made from.
+constexpr double between_generations = 0.7;
+constexpr double after_a_year = 0.7;
+constexpr double with_its_port = 0.5;
 
-/// Correlation of two generations' corrections: a release keeps most of what the one before it was.
-/// 0 for those of different stacks, and where their order is not known.
-double in_common(const std::string& one, const std::string& other) {
-  const auto slash = one.find('/');
-  const std::string stack = one.substr(0, slash);
-  if (stack != other.substr(0, other.find('/'))) return 0.0;
-  const auto rank = generation_rank(stack, one.substr(slash + 1));
-  const auto other_rank = generation_rank(stack, other.substr(slash + 1));
-  if (!rank || !other_rank) return 0.0;
-  const int apart = std::max(1, std::abs(*rank - *other_rank));
-  return std::pow(with_next, apart);
+// All stacks change as time goes by, most to the better: by so many of a generation's prior
+// standard deviations a year, found by the fit.
+constexpr double change_a_year = 3.0;
+constexpr double reference_year = 2026.0;  // in which all stacks start from the same
+
+/// A stack, the stack that it is a port of (or itself), and when this generation was its newest.
+struct Release {
+  std::string stack;
+  std::string origin;
+  std::optional<double> year;
+};
+
+Release release_of(const std::string& key) {
+  const auto slash = key.find('/');
+  const std::string stack = key.substr(0, slash);
+  const std::string generation = slash == std::string::npos ? "" : key.substr(slash + 1);
+  return {stack, stack.substr(0, stack.find('_')), generation_year(stack, generation)};
 }
 
-void relate_generations(Eigen::MatrixXd& covariance, const std::vector<Parameter>& parameters) {
+/// What two stacks have in common apart from their age: 1 with itself.
+double shared(const Release& one, const Release& other) {
+  if (one.stack == other.stack) return 1.0;
+  return one.origin == other.origin ? with_its_port : 0.0;
+}
+
+/// Covariance of two generations' corrections, over the variance that each has apart from its age.
+double in_common(const Release& one, const Release& other) {
+  if (!one.year || !other.year) return 0.0;
+  const double apart = *one.year - *other.year;
+  const bool same = one.stack == other.stack && apart == 0.0;
+  const double own = (same ? 1.0 : between_generations) * std::pow(after_a_year, std::abs(apart));
+  const double ages = (*one.year - reference_year) * (*other.year - reference_year);
+  return shared(one, other) * own + change_a_year * change_a_year * ages;
+}
+
+/// Corrections of stacks and of their generations are not independent.
+void relate_stacks(Eigen::MatrixXd& covariance, const std::vector<Parameter>& parameters) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Parameter& p = parameters[i];
-    if (p.level.scope != Scope::generation) continue;
-    for (std::size_t j = 0; j < i; ++j) {
+    const bool generation = p.level.scope == Scope::generation;
+    if (!generation && p.level.scope != Scope::stack) continue;
+    const Release release = release_of(p.key);
+    for (std::size_t j = 0; j <= i; ++j) {
       const Parameter& q = parameters[j];
-      if (q.level.scope != Scope::generation || q.level.term != p.level.term) continue;
-      const double shared = p.level.prior_sd * q.level.prior_sd * in_common(p.key, q.key);
+      if (q.level.scope != p.level.scope || q.level.term != p.level.term) continue;
+      const Release other = release_of(q.key);
+      double common = generation ? in_common(release, other) : shared(release, other);
+      if (i == j) common = std::max(1.0, common);
       const auto row = static_cast<Eigen::Index>(i);
       const auto column = static_cast<Eigen::Index>(j);
-      covariance(row, column) = covariance(column, row) = shared;
+      covariance(row, column) = covariance(column, row) =
+          p.level.prior_sd * q.level.prior_sd * common;
     }
   }
 }
@@ -148,7 +181,7 @@ Prior prior_of(const FitProblem& problem, const Calibration* before, double wide
     prior.mean[i] = found->value;
     known.emplace_back(i, static_cast<std::size_t>(found - before->parameters().begin()));
   }
-  if (before == nullptr) relate_generations(covariance, parameters);
+  if (before == nullptr) relate_stacks(covariance, parameters);
   for (const auto& [i, a] : known) {
     for (const auto& [j, b] : known) {
       covariance(i, j) = widened * before->covariance()[a * before->parameters().size() + b];

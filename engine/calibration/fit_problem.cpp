@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "fleets/stack.hpp"
 #include "kernels/vocabulary/for_each.hpp"
 
 namespace fleetfit {
@@ -32,6 +33,21 @@ void for_each_run(std::size_t runs, const Body& body) {
   for_each_on_host<RunId>(runs, EachRun<Body>{&body});
 }
 
+// Nobody plans for a stack that is older.
+constexpr double oldest_planned = 2025.0;
+
+/// What runs tell of the other generations of their stack, as those have something in common: it is
+/// for all of them that plans are made.
+std::vector<std::string> other_generations(const RunCase& run) {
+  const std::string& stack = run.situation[static_cast<std::size_t>(Scope::stack)];
+  std::vector<std::string> keys;
+  for (const std::string& generation : stack_generations(stack)) {
+    if (generation_year(stack, generation) < oldest_planned) continue;
+    keys.push_back(generation_key(stack, generation));
+  }
+  return keys;
+}
+
 }  // namespace
 
 FitProblem::FitProblem(std::vector<RunCase> runs, std::vector<Target> targets)
@@ -42,7 +58,10 @@ FitProblem::FitProblem(std::vector<RunCase> runs, std::vector<Target> targets)
   for (std::size_t level = 0; level < levels().size(); ++level) {
     std::map<std::string, int> keys;
     for (const RunCase& run : runs_) {
-      keys.emplace(run.situation[static_cast<std::size_t>(levels()[level].scope)], -1);
+      const Scope scope = levels()[level].scope;
+      keys.emplace(run.situation[static_cast<std::size_t>(scope)], -1);
+      if (scope != Scope::generation) continue;
+      for (std::string& other : other_generations(run)) keys.emplace(std::move(other), -1);
     }
     for (auto& [key, index] : keys) {
       index = static_cast<int>(parameters_.size());

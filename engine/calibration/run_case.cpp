@@ -109,6 +109,10 @@ std::string format_key(Format format, bool block_scaled, bool weight_only) {
   return key;
 }
 
+std::string generation_key(const std::string& stack, const std::string& generation) {
+  return stack + "/" + generation;
+}
+
 Situation situation_of(const SituationParts& parts) {
   const std::string stack = stack_on(*parts.card, parts.stack);
   Situation s;
@@ -116,7 +120,7 @@ Situation situation_of(const SituationParts& parts) {
   s[static_cast<std::size_t>(Scope::card)] = parts.card->name;
   s[static_cast<std::size_t>(Scope::format)] = parts.format;
   s[static_cast<std::size_t>(Scope::stack)] = stack;
-  s[static_cast<std::size_t>(Scope::generation)] = stack + "/" + parts.generation;
+  s[static_cast<std::size_t>(Scope::generation)] = generation_key(stack, parts.generation);
   s[static_cast<std::size_t>(Scope::release)] =
       stack + "/" + parts.generation + "/" + parts.release;
   return s;

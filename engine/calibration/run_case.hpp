@@ -59,6 +59,9 @@ struct SituationParts {
 };
 Situation situation_of(const SituationParts& parts);
 
+/// What corrections of a stack's generation are filed under: "vllm/0.7-0.9".
+std::string generation_key(const std::string& stack, const std::string& generation);
+
 /// "fp8", "fp8_block", "int4_weight_only": formats that calibrate apart.
 std::string format_key(Format format, bool block_scaled, bool weight_only);
 

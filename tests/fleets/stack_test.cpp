@@ -46,10 +46,11 @@ TEST(Stack, GenerationIsThatOfTheDateWithoutAVersion) {
 }
 
 TEST(Stack, RoundsOfMlperfAreGenerationsOfTheirOwn) {
-  EXPECT_EQ(stack_generation("trtllm", "TensorRT 10.11, CUDA 12.9", ""), "mlperf5");
-  EXPECT_EQ(stack_generation("trtllm", "MLPerf v4.1 harness", ""), "mlperf4");
-  EXPECT_EQ(stack_generation("vllm", "MLPerf v4.1 harness", ""), "0.4-0.6");
-  EXPECT_EQ(stack_generation("vllm", "vLLM 0.6.5.dev964+mlperf50, ROCm 6.3.1", ""), "0.7-0.9");
+  EXPECT_EQ(audited_generation("trtllm", "TensorRT 10.11, CUDA 12.9", ""), "mlperf5");
+  EXPECT_EQ(audited_generation("trtllm", "MLPerf v4.1 harness", ""), "mlperf4");
+  EXPECT_EQ(audited_generation("vllm", "MLPerf v4.1 harness", ""), "mlperf4");
+  EXPECT_EQ(audited_generation("vllm", "vLLM 0.6.5.dev964+mlperf50, ROCm 6.3.1", ""), "mlperf5");
+  EXPECT_EQ(audited_generation("vllm", "vLLM 0.10.0, RHEL 9.6", ""), "0.10-0.13");
 }
 
 TEST(StackLimits, AreThoseOfTheStacksOwnDefaults) {
@@ -88,13 +89,16 @@ TEST(StackLimits, OfATunedStackAreThoseOfMemory) {
   EXPECT_EQ(tuned(stack_limits("vllm", "0.4-0.6", RunKind::in_flight)).token_budget, 65536);
 }
 
-TEST(Stack, RanksItsGenerationsByAge) {
-  EXPECT_EQ(generation_rank("vllm", "2023"), 0);
-  EXPECT_EQ(generation_rank("vllm_rocm", "0.14+"), 4);
-  EXPECT_EQ(generation_rank("sglang", "0.5.6+"), 2);
-  EXPECT_LT(generation_rank("trtllm", "mlperf4"), generation_rank("trtllm", "mlperf5"));
-  EXPECT_EQ(generation_rank("trtllm", "12"), std::nullopt);
-  EXPECT_EQ(generation_rank("mindie", "2.0"), std::nullopt);
+// Middles of the months between releases: 0.7 came in January 2025, 0.10 in July.
+TEST(Stack, DatesItsGenerations) {
+  EXPECT_DOUBLE_EQ(*generation_year("vllm", "0.7-0.9"), 2025.25);
+  EXPECT_DOUBLE_EQ(*generation_year("vllm_rocm", "0.7-0.9"), 2025.25);
+  EXPECT_DOUBLE_EQ(*generation_year("vllm", "2023"), 2023.5);   // half a year before it ends
+  EXPECT_DOUBLE_EQ(*generation_year("vllm", "0.14+"), 2026.3);  // since January 2026
+  EXPECT_DOUBLE_EQ(*generation_year("trtllm", "mlperf5"), 2025 + 8 / 12.0);
+  EXPECT_EQ(generation_year("trtllm", "12"), std::nullopt);
+  EXPECT_EQ(generation_year("sglang", "mlperf5"), std::nullopt);  // nobody submitted it
+  EXPECT_EQ(generation_year("mindie", "2.0"), std::nullopt);
 }
 
 TEST(Stack, TakesAGenerationByLabelOrRelease) {

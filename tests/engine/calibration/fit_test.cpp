@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "engine/calibration/predict.hpp"
+#include "fleets/stack.hpp"
 #include "kernels/vocabulary/random.hpp"
 #include "tests/engine/calibration/shipped_rows.hpp"
 
@@ -121,29 +122,54 @@ TEST(Fit, HoldsFourOfFiveUnseenRowsInsideItsInterval) {
   EXPECT_NEAR(static_cast<double>(inside) / all, 0.8, 0.12);
 }
 
-TEST(Fit, LeansAnUnknownGenerationOnTheOneBefore) {
-  const Catalog catalog = shipped_catalog();
-  std::vector<Measurement> rows = synthetic_rows(catalog, 0, 0);
-  Measurement next = rows.front();
-  next.generation = "0.10-0.13";
-  next.values.clear();  // nothing is known of it
-  rows.push_back(next);
-  next.generation = "2023";
-  rows.push_back(next);
+/// Correction of GEMM by generation, from rows of vLLM 0.10-0.13 alone: 2025.75, a quarter of a
+/// year before the date at which all stacks start from the same. Its own variance is 1 and (3 /
+/// 4)^2.
+class UnknownGeneration : public testing::Test {
+ protected:
+  UnknownGeneration() : catalog(shipped_catalog()) {
+    std::vector<Measurement> rows = synthetic_rows(catalog, 0, 0);
+    for (Measurement& row : rows) row.generation = "0.10-0.13";
+    for (const char* stack : {"vllm_ascend", "sglang"}) {
+      Measurement other = rows.front();
+      other.stack = stack;
+      other.generation = stack_generation(stack, "2025-10", "");
+      other.values.clear();  // nothing is known of it
+      rows.push_back(other);
+    }
+    result =
+        fit({.catalog = &catalog, .rows = rows, .prior = nullptr, .progress = {}}, SpreadBy::prior);
+  }
 
-  const FitResult result =
-      fit({.catalog = &catalog, .rows = rows, .prior = nullptr, .progress = {}}, SpreadBy::prior);
-
-  const auto value = [&](const char* generation) {
+  double gemm(const char* generation) const {
     for (const Parameter& p : result.calibration.parameters()) {
       if (p.level.term == Term::gemm && p.key == generation) return p.value;
     }
     return 0.0;
-  };
-  EXPECT_LT(value("vllm/0.14+"), -0.01);
-  EXPECT_NEAR(value("vllm/0.10-0.13") / value("vllm/0.14+"), 0.7, 0.01);
-  EXPECT_NEAR(value("vllm/2023") / value("vllm/0.14+"), std::pow(0.7, 4), 0.01);
+  }
+  double over_known(const char* generation) const {
+    return gemm(generation) / gemm("vllm/0.10-0.13");
+  }
+
+  Catalog catalog;
+  FitResult result;
+  static constexpr double known = 1 + 0.75 * 0.75;
+};
+
+TEST_F(UnknownGeneration, LeansOnTheNextOneAndOnTheChangeOfAllByTheYear) {
+  EXPECT_LT(gemm("vllm/0.10-0.13"), -0.01);
+  EXPECT_NEAR(over_known("vllm/0.7-0.9"), (0.7 * std::pow(0.7, 0.5) + 0.75 * 2.25) / known, 0.01);
 }
+
+TEST_F(UnknownGeneration, OfAPortLeansOnItsOriginByHalf) {
+  EXPECT_NEAR(over_known("vllm_ascend/0.10-0.13"), (0.5 * 0.7 + 0.75 * 0.75) / known, 0.01);
+}
+
+TEST_F(UnknownGeneration, OfAnotherStackHasItsAgeInCommon) {
+  EXPECT_NEAR(over_known("sglang/0.5.0-0.5.5"), 0.75 * 0.75 / known, 0.01);
+}
+
+TEST_F(UnknownGeneration, OfLongAgoIsNoneOfTheFit) { EXPECT_EQ(gemm("vllm/0.4-0.6"), 0); }
 
 TEST(Fit, WithoutRowsThatTellKeepsThePrior) {
   const Catalog catalog = shipped_catalog();
