@@ -14,7 +14,7 @@ struct NamedDataSet {
 // Longest answers: the rules of MLPerf Inference. The longer name first: one begins with the other.
 constexpr std::array data_sets{
     // Derived, a third each: OpenOrca 212 as below with Mistral's tokenizer (MaxText, "Mixtral-8x7B
-    // inference", 210,595 tokens in 995 prompts); GSM8K 660, with eight worked examples before each
+    // inference", 210,595 tokens in 995 prompts); GSM8K 660, with worked examples before each
     // question (one of 662 in mlcommons/inference, language/mixtral-8x7b/standalone_infer); MBXP
     // 180, assumed: a signature, its docstring and the instruction.
     NamedDataSet{"dataset=OpenOrca+GSM8K+MBXP", {350.0, 1024.0}},
