@@ -19,16 +19,18 @@ struct Histogram {
   std::uint32_t count[histogram_bins];
 };
 
-/// The bin of a duration.
+/// The bin of a duration: a double's exponent is the octave, the first bits of its fraction are the
+/// place in it. (nvcc compiles std::bit_width to 0 for the GPU, and says nothing.)
 HOST_DEVICE constexpr int histogram_bin(Time duration) {
-  constexpr std::uint64_t least = 1ULL << 10U;  // nanoseconds
-  const auto ns = static_cast<std::uint64_t>(duration > 0 ? duration / clock::nanosecond : 0);
-  if (ns < least) return 0;
-  const int octave = static_cast<int>(std::bit_width(ns)) - static_cast<int>(std::bit_width(least));
-  if (octave >= histogram_octaves) return histogram_bins - 1;
-  const int shift = static_cast<int>(std::bit_width(ns)) - 1 - histogram_octave_bits;
-  const auto in_octave = static_cast<int>((ns >> shift) & ((1U << histogram_octave_bits) - 1U));
-  return (octave << histogram_octave_bits) + in_octave;
+  constexpr int least_exponent = 10;  // 2^10 ns
+  constexpr int fraction_bits = 52;
+  constexpr int exponent_bias = 1023;
+  const Time ns = duration / clock::nanosecond;
+  if (ns < Time{1} << least_exponent) return 0;
+  const auto bits = std::bit_cast<std::uint64_t>(static_cast<double>(ns));
+  const auto octaves = static_cast<int>(bits >> (fraction_bits - histogram_octave_bits));
+  const int bin = octaves - ((exponent_bias + least_exponent) << histogram_octave_bits);
+  return bin < histogram_bins ? bin : histogram_bins - 1;
 }
 
 /// The middle of a bin.

@@ -9,14 +9,15 @@
 
 namespace fleetfit {
 
-/// base to an integer power by repeated squaring: the same multiplications on every backend.
+/// base to an integer power by repeated squaring: the same multiplications on every backend. No
+/// recursion: a GPU compiler would not know how much stack a thread needs.
 HOST_DEVICE constexpr double power(double base, std::int64_t exponent) {
-  if (exponent < 0) return 1.0 / power(base, -exponent);
   double result = 1.0;
-  for (double square = base; exponent > 0; exponent /= 2, square *= square) {
-    if (exponent % 2 == 1) result *= square;
+  double square = base;
+  for (std::int64_t left = exponent; left != 0; left /= 2, square *= square) {
+    if (left % 2 != 0) result *= square;
   }
-  return result;
+  return exponent < 0 ? 1.0 / result : result;
 }
 
 /// How many parts of the given size hold the whole; whole >= 0, part > 0.
