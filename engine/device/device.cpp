@@ -35,7 +35,10 @@ Machine this_machine() { return {.backend = backend, .gpus = gpu_count()}; }
 
 DeviceChoice choose_device(DeviceRequest request, Machine machine) {
   if (request == DeviceRequest::cpu) return {.device = Device::cpu, .note = ""};
-  if (machine.gpus > 0) return {.device = Device::gpu, .note = ""};
+  if (machine.gpus > 0) {
+    const bool demanded = request == DeviceRequest::gpu;
+    return {.device = demanded ? Device::gpu : Device::automatic, .note = ""};
+  }
   if (request == DeviceRequest::gpu) refuse_gpu(machine.backend);
   if (machine.backend == Backend::none) return {.device = Device::cpu, .note = ""};
   return {.device = Device::cpu, .note = "no GPU found, running on the CPU"};

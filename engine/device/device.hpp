@@ -30,7 +30,8 @@ int gpu_count();
 /// The machine we run on.
 Machine this_machine();
 
-/// Takes the GPU if there is one. Throws MachineError if a GPU was demanded and there is none.
+/// Where there is a GPU, an automatic request may use it. Throws MachineError if a GPU was demanded
+/// and there is none.
 DeviceChoice choose_device(DeviceRequest request, Machine machine = this_machine());
 
 }  // namespace fleetfit

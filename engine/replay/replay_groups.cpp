@@ -22,6 +22,11 @@ namespace {
 /// Simulated time after which a thread tells how far it is, and may be stopped.
 constexpr Time look_up = clock::minute;
 
+// Of an H200 beside a server's cores: a pod takes so many times longer, and all its pods together
+// are done as soon as on so many cores (bench/results/2026-11-28-h200.md).
+constexpr double pod_on_gpu = 80.0;
+constexpr double cores_of_gpu = 17.0;
+
 double expected_requests(const PodGroup& group) {
   double requests = 0.0;
   for (std::int32_t i = 0; i < group.stream_count; ++i) {
@@ -198,9 +203,26 @@ void fill_utilisations(GroupResult& result, const PlannedGroup& planned) {
   }
 }
 
+Device replay_device(Device wanted, const ReplayPlan& plan) {
+  if (wanted != Device::automatic) return wanted;
+  const ReplayPlan::Addresses at = plan.addresses();
+  const std::vector<StepCost> costs = plan.linked_costs(at);
+  const std::vector<ArrivalStream> streams = plan.linked_streams(at);
+  const std::vector<PodGroup> groups = plan.linked_groups(costs.data(), streams.data());
+  double all = 0.0;
+  double largest = 0.0;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double pod = expected_requests(groups[g]);
+    all += pod * static_cast<double>(plan.groups[g].pods);
+    largest = std::max(largest, pod);
+  }
+  const double on_gpu = std::max(pod_on_gpu * largest, all / cores_of_gpu);
+  return on_gpu < all / omp_get_max_threads() ? Device::gpu : Device::cpu;
+}
+
 std::vector<GroupResult> replay_groups(Device device, const ReplayPlan& plan,
                                        const ReplayWatch& watch) {
-  if (device == Device::cpu) return HostReplay(plan, watch).run();
+  if (replay_device(device, plan) == Device::cpu) return HostReplay(plan, watch).run();
 #if defined(FLEETFIT_GPU_CUDA) || defined(FLEETFIT_GPU_HIP)
   return replay_groups_on_gpu(plan, watch);
 #else

@@ -16,6 +16,10 @@ struct ReplayWatch {
   std::function<bool()> interrupted;
 };
 
+/// What replays a plan sooner, if the choice is free: a GPU runs a pod far slower than a core of
+/// the host does, yet many at once.
+Device replay_device(Device wanted, const ReplayPlan& plan);
+
 /// Replays all pods of a plan, each by one thread at a time, in bounded memory. The result is the
 /// same on every device and for every number of threads. Throws Interrupted.
 std::vector<GroupResult> replay_groups(Device device, const ReplayPlan& plan,

@@ -54,20 +54,20 @@ struct EndPods {
 };
 
 /// Short launches: the replay can be stopped between them, and no driver takes them for hung.
-constexpr Time launch_time = 10 * clock::minute;
+constexpr Time launch_time = clock::minute;
 
 void replay_wave(const ReplayPods& replay, std::int64_t first, std::int64_t count,
                  std::int64_t pods, const ReplayWatch& watch) {
   const auto slots = static_cast<std::size_t>(count);
-  for_each_on_gpu<SlotId>(slots, BeginPods{replay, first});
+  for_each_spread_on_gpu<SlotId>(slots, BeginPods{replay, first});
   int running = 1;
   for (Time t = launch_time; running != 0; t += launch_time) {
     if (watch.interrupted && watch.interrupted()) throw Interrupted();
     const DeviceArray<int> flag(std::vector<int>(1));
-    for_each_on_gpu<SlotId>(slots, RunPods{replay, t, flag.data()});
+    for_each_spread_on_gpu<SlotId>(slots, RunPods{replay, t, flag.data()});
     running = flag.to_host().front();
   }
-  for_each_on_gpu<SlotId>(slots, EndPods{replay, first});
+  for_each_spread_on_gpu<SlotId>(slots, EndPods{replay, first});
   if (watch.progress) {
     watch.progress(static_cast<double>(first + count) / static_cast<double>(pods), 0);
   }

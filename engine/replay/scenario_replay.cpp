@@ -63,9 +63,10 @@ ReplayResult replay_assignments(const World& world, const Projection& projection
   ReplayResult result;
   const Month month = projection.months.back().month;
   result.title = fmt::format("a day of {} of {}", month_text(month), world.scenario.name);
-  result.groups = replay_groups(device, plan, watch);
+  const Device used = replay_device(device, plan);
+  result.groups = replay_groups(used, plan, watch);
   if (span.sample < 1.0 && needed > 0.0) result.simulated_share = replayed / needed;
-  result.device = to_string(device);
+  result.device = to_string(used);
   result.seed = span.seed;
   result.notes.push_back(fmt::format(
       "{:.0f} cards, those that the plan needs: every card carries the load it was planned for in "

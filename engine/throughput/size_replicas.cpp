@@ -10,6 +10,10 @@
 namespace fleetfit {
 namespace {
 
+// Fewer configurations are sized on the host before a GPU is ready for the first: an H200 sizes ten
+// million a second but starts in a third of one (bench/results/2026-11-28-h200.md).
+constexpr std::size_t worth_a_gpu = 1'000'000;
+
 std::vector<ReplicaRate> on_host(const ReplicaTables& tables,
                                  const std::vector<Configuration>& configurations) {
   std::vector<ReplicaRate> rates(configurations.size());
@@ -26,7 +30,9 @@ std::vector<ReplicaRate> on_host(const ReplicaTables& tables,
 
 std::vector<ReplicaRate> size_replicas(Device device, const ReplicaTables& tables,
                                        const std::vector<Configuration>& configurations) {
-  if (device == Device::cpu) return on_host(tables, configurations);
+  const bool on_gpu = device == Device::gpu ||
+                      (device == Device::automatic && configurations.size() >= worth_a_gpu);
+  if (!on_gpu) return on_host(tables, configurations);
 #if defined(FLEETFIT_GPU_CUDA) || defined(FLEETFIT_GPU_HIP)
   return size_replicas_on_gpu(tables, configurations);
 #else

@@ -46,6 +46,43 @@ inline void require_success(Error error, const char* step) {
                            "; use --device cpu to compute without the GPU");
 }
 
+/// A property of the GPU in use.
+#if defined(__HIPCC__)
+inline int attribute(hipDeviceAttribute_t which) {
+  int device = 0;
+  int value = 0;
+  require_success(hipGetDevice(&device), "query");
+  require_success(hipDeviceGetAttribute(&value, which, device), "query");
+  return value;
+}
+inline int threads_of_warp() { return attribute(hipDeviceAttributeWarpSize); }
+inline int multiprocessors() { return attribute(hipDeviceAttributeMultiprocessorCount); }
+#else
+inline int attribute(cudaDeviceAttr which) {
+  int device = 0;
+  int value = 0;
+  require_success(cudaGetDevice(&device), "query");
+  require_success(cudaDeviceGetAttribute(&value, which, device), "query");
+  return value;
+}
+inline int threads_of_warp() { return attribute(cudaDevAttrWarpSize); }
+inline int multiprocessors() { return attribute(cudaDevAttrMultiProcessorCount); }
+#endif
+
+/// Blocks of so many threads of a kernel that the GPU runs at once.
+template <class Kernel>
+std::size_t blocks_at_once(Kernel kernel, int threads) {
+  int blocks = 0;
+#if defined(__HIPCC__)
+  require_success(hipOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads, 0),
+                  "query");
+#else
+  require_success(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads, 0),
+                  "query");
+#endif
+  return static_cast<std::size_t>(blocks) * static_cast<std::size_t>(multiprocessors());
+}
+
 /// Memory that is free on the GPU.
 inline std::size_t free_bytes() {
   std::size_t free = 0;

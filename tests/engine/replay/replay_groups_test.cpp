@@ -43,6 +43,37 @@ TEST_F(ReplayGroups, GiveTheSameBytesOnTheGpu) {
   EXPECT_EQ(bytes_of(small_replay(world, Device::gpu)), bytes_of(small_replay(world)));
 }
 
+/// So many pods alike, each with a request a second, and beside them one with so many.
+ReplayPlan pods_and_a_large_one(std::int64_t pods, double requests_of_large) {
+  ReplayPlan plan;
+  const std::vector<std::int32_t> lengths(length_cells, 1);
+  const auto add = [&](std::int64_t count, double requests) {
+    PlannedGroup planned;
+    planned.group.end_seconds = 1.0;
+    planned.pods = count;
+    planned.first_stream = plan.add_stream({}, {requests}, lengths, lengths);
+    plan.add_group(planned);
+  };
+  add(pods, 1.0);
+  add(1, requests_of_large);
+  return plan;
+}
+
+TEST_F(ReplayGroups, ChooseTheGpuForManyPodsOfLikeSize) {
+  omp_set_num_threads(4);  // 17 cores' worth of pods, 80 times as long each
+
+  EXPECT_EQ(replay_device(Device::automatic, pods_and_a_large_one(100, 1.0)), Device::cpu);
+  EXPECT_EQ(replay_device(Device::automatic, pods_and_a_large_one(1'000, 1.0)), Device::gpu);
+  EXPECT_EQ(replay_device(Device::automatic, pods_and_a_large_one(1'000, 50.0)), Device::cpu);
+  omp_set_num_threads(32);
+  EXPECT_EQ(replay_device(Device::automatic, pods_and_a_large_one(100'000, 1.0)), Device::cpu);
+}
+
+TEST_F(ReplayGroups, ObeyWhoAsksForADevice) {
+  EXPECT_EQ(replay_device(Device::gpu, pods_and_a_large_one(1, 1.0)), Device::gpu);
+  EXPECT_EQ(replay_device(Device::cpu, pods_and_a_large_one(100'000, 1.0)), Device::cpu);
+}
+
 TEST_F(ReplayGroups, DifferWithTheSeed) {
   const World world = busy_world();
 
