@@ -20,7 +20,7 @@ struct Histogram {
 };
 
 /// The bin of a duration: a double's exponent is the octave, the first bits of its fraction are the
-/// place in it. (nvcc compiles std::bit_width to 0 for the GPU, and says nothing.)
+/// place in it. (<bit> counts no bits on a GPU: decision 001.)
 HOST_DEVICE constexpr int histogram_bin(Time duration) {
   constexpr int least_exponent = 10;  // 2^10 ns
   constexpr int fraction_bits = 52;
