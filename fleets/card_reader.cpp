@@ -70,6 +70,7 @@ Card read_hardware(const Node& entry, QuantityReader& read) {
   card.scale_up_bandwidth = read_bandwidth(entry["scale_up"]["bandwidth"], read);
   card.network_bandwidth = read_bandwidth(entry["network"]["bandwidth"], read);
   card.scale_up_domain = read_cards(entry["scale_up"]["domain"], read, card.scale_up_domain);
+  card.reduces_in_switch = entry["scale_up"]["reduces_in_switch"].truth(false);
   card.cards_per_node = read_cards(entry["node"]["cards"], read, card.cards_per_node);
   if (entry["efficiency"]) card.efficiency = read_efficiency(entry["efficiency"], read);
   return card;

@@ -50,6 +50,7 @@ struct Card {
   BytesPerSecond scale_up_bandwidth{};  // one direction; 0 without a scale-up link
   BytesPerSecond network_bandwidth{};   // one direction, this card's share of the node's NICs
   std::int32_t scale_up_domain{1};      // cards that reach each other over scale-up links
+  bool reduces_in_switch{};             // their switches add up what an all-reduce sends
   std::int32_t cards_per_node{8};
   Efficiency efficiency{};
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -23,8 +24,16 @@ HOST_DEVICE constexpr BytesPerSecond reached_network(const Card& card) {
   return card.efficiency.network * card.network_bandwidth;
 }
 
-/// E13, all-reduce: the faster of one-shot (each card reads the payloads of all others) and ring
-/// (each card sends 2(n-1)/n of the payload, in several times the latency); across domains, reduce
+/// What each card sends of a payload in a ring all-reduce, 2(n-1)/n of it, or, where switches add
+/// up, its payload and its part of the sum, if that is less.
+HOST_DEVICE constexpr double sent_share(const Card& card, double group) {
+  const double ring = 2.0 * (group - 1.0) / group;
+  const double in_switch = (group + 1.0) / group;
+  return card.reduces_in_switch ? std::min(ring, in_switch) : ring;
+}
+
+/// E13, all-reduce: the faster of one-shot (each card reads the payloads of all others) and ring or
+/// in-switch reduction (each card sends less, in several times the latency); across domains, reduce
 /// inside, then exchange each card's part over the network (Thakur, Rabenseifner, Gropp 2005).
 HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group, Bytes payload) {
   if (group <= 1) return {};
@@ -36,7 +45,7 @@ HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group,
     const Seconds latency = card.efficiency.scale_up_latency;
     const Seconds one_shot = latency + (inner - 1.0) * one_payload;
     const Seconds ring =
-        card.efficiency.ring_latencies * latency + 2.0 * (inner - 1.0) / inner * one_payload;
+        card.efficiency.ring_latencies * latency + sent_share(card, inner) * one_payload;
     time += outer > 1.0 ? ring : min(one_shot, ring);
   }
   if (outer > 1.0) {

@@ -47,6 +47,21 @@ TEST(AllReduce, OfALittleReadsAllPayloadsAtOnce) {
   EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, much).value, 4 + 1.5 * 4);
 }
 
+TEST(AllReduce, InSwitchesThatAddUpSendsThePayloadAndItsPartOfTheSum) {
+  Card card = with_latencies();
+  card.reduces_in_switch = true;
+
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 8, payload).value, 1 + 9.0 / 8 * 8 / 100);
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, payload).value, 1 + 5.0 / 4 * 8 / 100);
+}
+
+TEST(AllReduce, OfTwoCardsIsARingEvenWhereSwitchesAddUp) {
+  Card card = with_latencies();
+  card.reduces_in_switch = true;
+
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 2, payload).value, 1 + 1.0 * 8 / 100);
+}
+
 TEST(AllReduce, AcrossDomainsExchangesEachCardsPart) {
   const Seconds time = all_reduce_time(with_latencies(), 16, payload);
 
