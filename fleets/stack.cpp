@@ -232,6 +232,8 @@ StackLimits stack_limits(const std::string& stack, const std::string& generation
   return limits;
 }
 
+bool reduces_in_switch(const std::string& stack) { return stack == "trtllm"; }
+
 StackLimits tuned(StackLimits limits) {
   constexpr double as_many_as_fit = 4096.0;
   limits.largest_batch = as_many_as_fit;

@@ -49,6 +49,11 @@ struct StackLimits {
 
 StackLimits stack_limits(const std::string& stack, const std::string& generation, RunKind kind);
 
+/// Whether a stack lets switches add up what an all-reduce sends, where they can. SGLang turns
+/// NCCL's NVLS off (pull request 631), vLLM the memory that it needs (NCCL_CUMEM_ENABLE=0, pull
+/// request 5091).
+bool reduces_in_switch(const std::string& stack);
+
 /// What a submitter of an audited benchmark sets in place of a stack's defaults: batches up to what
 /// memory holds, and no KV kept free for answers to come. NVIDIA's published configurations of
 /// MLPerf Inference 4.1 to 5.1: `batch_scheduler_policy: max_util`, `gpu_batch_size` 640 to 6144.

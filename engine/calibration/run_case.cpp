@@ -77,8 +77,10 @@ double batch_at_most(const Replica& r, double context) {
 Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
                    const Layout& layout, double token_budget) {
   Replica r;
-  r.deployment = {
-      .card = card.card, .llm = llm.llm, .layout = layout, .precision = as_run(row, card.card)};
+  r.deployment = {.card = as_used_by(row.stack, card.card),
+                  .llm = llm.llm,
+                  .layout = layout,
+                  .precision = as_run(row, card.card)};
   r.traffic.input_tokens = row.input_tokens;
   r.traffic.output_tokens = std::max(1.0, row.output_tokens);
   r.traffic.output_cv = spread_up_to(row.longest_answer, r.traffic.output_tokens);
@@ -100,6 +102,11 @@ std::string stack_on(const CardEntry& card, const std::string& stack) {
 }
 
 }  // namespace
+
+Card as_used_by(const std::string& stack, Card card) {
+  card.reduces_in_switch = card.reduces_in_switch && reduces_in_switch(stack);
+  return card;
+}
 
 std::string format_key(Format format, bool block_scaled, bool weight_only) {
   const char* names[format_count] = {"bf16", "fp8", "int8", "fp4", "int4"};

@@ -89,6 +89,12 @@ TEST(StackLimits, OfATunedStackAreThoseOfMemory) {
   EXPECT_EQ(tuned(stack_limits("vllm", "0.4-0.6", RunKind::in_flight)).token_budget, 65536);
 }
 
+TEST(Stack, TensorRtLlmLetsSwitchesAddUp) {
+  EXPECT_TRUE(reduces_in_switch("trtllm"));
+  EXPECT_FALSE(reduces_in_switch("sglang"));
+  EXPECT_FALSE(reduces_in_switch("vllm"));
+}
+
 // Middles of the months between releases: 0.7 came in January 2025, 0.10 in July.
 TEST(Stack, DatesItsGenerations) {
   EXPECT_DOUBLE_EQ(*generation_year("vllm", "0.7-0.9"), 2025.25);

@@ -33,7 +33,8 @@ TEST(RunCase, IsTheRowAsTheKernelsTakeIt) {
 
   EXPECT_EQ(run.skipped, "");
   EXPECT_EQ(run.kind, RunKind::static_batch);
-  EXPECT_EQ(run.main.deployment.card, load_card(shipped_catalog(), "H100").card);
+  EXPECT_EQ(run.main.deployment.card,
+            as_used_by("vllm", load_card(shipped_catalog(), "H100").card));
   EXPECT_EQ(run.main.deployment.llm, load_llm(shipped_catalog(), "Llama-3.1-8B").llm);
   EXPECT_EQ(run.main.traffic.input_tokens, 1000);
   EXPECT_EQ(run.main.traffic.output_tokens, 100);
@@ -52,6 +53,15 @@ TEST(RunCase, NamesTheScopesOfItsCorrections) {
   EXPECT_EQ(scope(run, Scope::stack), "vllm");
   EXPECT_EQ(scope(run, Scope::generation), "vllm/0.14+");
   EXPECT_EQ(scope(run, Scope::release), "vllm/0.14+/0.19.0");
+}
+
+TEST(RunCase, LetsSwitchesAddUpWhereCardAndStackDo) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  EXPECT_FALSE(case_of(row).main.deployment.card.reduces_in_switch);
+  row.stack = "trtllm";
+  EXPECT_TRUE(case_of(row).main.deployment.card.reduces_in_switch);
+  row.card = "A100";
+  EXPECT_FALSE(case_of(row).main.deployment.card.reduces_in_switch);
 }
 
 TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {
