@@ -120,7 +120,7 @@ HOST_DEVICE inline ReplicaRate best_chunk(const Replica& r) {
 
 }  // namespace size_parts
 
-/// Finds what one configuration carries: one id, one replica, all in registers.
+/// Finds what one configuration carries: one id, one replica.
 struct SizeReplica {
   Column<CardId, const Card> card;
   Column<LlmId, const Llm> llm;
