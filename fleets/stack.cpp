@@ -234,6 +234,13 @@ StackLimits stack_limits(const std::string& stack, const std::string& generation
 
 bool reduces_in_switch(const std::string& stack) { return stack == "trtllm"; }
 
+bool prompts_apart(const std::string& stack) { return stack.starts_with("sglang"); }
+
+bool compiles_engine(const std::string& stack, const std::string& generation) {
+  if (stack == "lmdeploy") return true;
+  return stack == "trtllm" && (generation.starts_with("0.") || generation.starts_with("mlperf"));
+}
+
 StackLimits tuned(StackLimits limits) {
   constexpr double as_many_as_fit = 4096.0;
   limits.largest_batch = as_many_as_fit;

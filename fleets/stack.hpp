@@ -54,6 +54,15 @@ StackLimits stack_limits(const std::string& stack, const std::string& generation
 /// request 5091).
 bool reduces_in_switch(const std::string& stack);
 
+/// Whether a stack gives prompts passes of their own, in which no sequence decodes: SGLang, unless
+/// its --enable-mixed-chunk is set.
+bool prompts_apart(const std::string& stack);
+
+/// Whether a stack runs llms as compiled engines, which launch all operators without Python:
+/// TensorRT-LLM until 1.0 made its PyTorch backend the default, also in rounds of MLPerf Inference,
+/// and LMDeploy's TurboMind.
+bool compiles_engine(const std::string& stack, const std::string& generation);
+
 /// What a submitter of an audited benchmark sets in place of a stack's defaults: batches up to what
 /// memory holds, and no KV kept free for answers to come. NVIDIA's published configurations of
 /// MLPerf Inference 4.1 to 5.1: `batch_scheduler_policy: max_util`, `gpu_batch_size` 640 to 6144.

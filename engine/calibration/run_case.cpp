@@ -77,7 +77,7 @@ double batch_at_most(const Replica& r, double context) {
 Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
                    const Layout& layout, double token_budget) {
   Replica r;
-  r.deployment = {.card = as_used_by(row.stack, card.card),
+  r.deployment = {.card = as_used_by(row.stack, row.generation, card.card),
                   .llm = llm.llm,
                   .layout = layout,
                   .precision = as_run(row, card.card)};
@@ -103,8 +103,10 @@ std::string stack_on(const CardEntry& card, const std::string& stack) {
 
 }  // namespace
 
-Card as_used_by(const std::string& stack, Card card) {
+Card as_used_by(const std::string& stack, const std::string& generation, Card card) {
   card.reduces_in_switch = card.reduces_in_switch && reduces_in_switch(stack);
+  card.efficiency.prompts_apart = prompts_apart(stack);
+  card.efficiency.compiled_engine = compiles_engine(stack, generation);
   return card;
 }
 
@@ -130,6 +132,9 @@ Situation situation_of(const SituationParts& parts) {
   s[static_cast<std::size_t>(Scope::generation)] = generation_key(stack, parts.generation);
   s[static_cast<std::size_t>(Scope::release)] =
       stack + "/" + parts.generation + "/" + parts.release;
+  s[static_cast<std::size_t>(Scope::units)] = parts.card->family + " " + parts.format;
+  s[static_cast<std::size_t>(Scope::kernels)] =
+      generation_key(stack, parts.generation) + " " + parts.format;
   return s;
 }
 

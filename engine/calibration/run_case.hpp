@@ -60,7 +60,7 @@ struct SituationParts {
 Situation situation_of(const SituationParts& parts);
 
 /// A card without what the stack leaves unused.
-Card as_used_by(const std::string& stack, Card card);
+Card as_used_by(const std::string& stack, const std::string& generation, Card card);
 
 /// What corrections of a stack's generation are filed under: "vllm/0.7-0.9".
 std::string generation_key(const std::string& stack, const std::string& generation);

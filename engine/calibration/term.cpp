@@ -17,6 +17,7 @@ constexpr TermInfo infos[term_count] = {
     {"scale_up", Transform::odds, 0.0, from_file},
     {"network", Transform::odds, 0.0, from_file},
     {"kernel_latency", Transform::factor, 0.0, from_file},
+    {"eager_launch", Transform::factor, 60e-6, "s; an operator launched from Python"},
     {"routing_launches", Transform::factor, 4.0, "router, top-k, permute, combine"},
     {"latent_launches", Transform::factor, 3.0, "norms of the latents, absorbed projections"},
     {"recurrent_launches", Transform::factor, 3.0, "convolution, gates, state update"},
@@ -39,8 +40,8 @@ constexpr TermInfo infos[term_count] = {
     {"server_load", Transform::factor, 0.91, "median of 34 MLPerf pairs, which had 0.52 to 1.02"},
     {"accepted_tokens", Transform::factor, 1.7, "tokens a step of speculative decoding"}};
 
-constexpr const char* scope_names[scope_count] = {"all",   "family",     "card",   "format",
-                                                  "stack", "generation", "release"};
+constexpr const char* scope_names[scope_count] = {
+    "all", "family", "card", "format", "stack", "generation", "release", "units", "kernels"};
 
 }  // namespace
 
@@ -67,10 +68,14 @@ const std::vector<Level>& levels() {
                                       {Term::gemm, Scope::card, 0.2},
                                       {Term::gemm, Scope::format, 0.4},
                                       {Term::gemm, Scope::generation, 0.12},
+                                      {Term::gemm, Scope::units, 0.3},
+                                      {Term::gemm, Scope::kernels, 0.1},
                                       {Term::grouped_gemm, Scope::all, 0.6},
                                       {Term::grouped_gemm, Scope::family, 0.4},
                                       {Term::grouped_gemm, Scope::format, 0.4},
                                       {Term::grouped_gemm, Scope::generation, 0.2},
+                                      {Term::grouped_gemm, Scope::units, 0.3},
+                                      {Term::grouped_gemm, Scope::kernels, 0.1},
                                       {Term::attention_prefill, Scope::all, 0.5},
                                       {Term::attention_decode, Scope::all, 0.5},
                                       {Term::memory, Scope::all, 0.5},
@@ -78,6 +83,7 @@ const std::vector<Level>& levels() {
                                       {Term::memory, Scope::card, 0.2},
                                       {Term::memory, Scope::format, 0.4},
                                       {Term::memory, Scope::generation, 0.12},
+                                      {Term::memory, Scope::kernels, 0.1},
                                       {Term::kv_memory, Scope::all, 0.5},
                                       {Term::kv_memory, Scope::family, 0.3},
                                       {Term::kv_memory, Scope::stack, 0.4},
@@ -90,6 +96,9 @@ const std::vector<Level>& levels() {
                                       {Term::kernel_latency, Scope::stack, 0.2},
                                       {Term::kernel_latency, Scope::generation, 0.1},
                                       {Term::kernel_latency, Scope::release, 0.1},
+                                      {Term::eager_launch, Scope::all, 0.7},
+                                      {Term::eager_launch, Scope::stack, 0.5},
+                                      {Term::eager_launch, Scope::generation, 0.4},
                                       {Term::routing_launches, Scope::all, 0.7},
                                       {Term::routing_launches, Scope::generation, 0.25},
                                       {Term::routing_launches, Scope::stack, 0.4},

@@ -19,6 +19,7 @@ enum class Term : int {
   scale_up,
   network,
   kernel_latency,
+  eager_launch,
   routing_launches,
   latent_launches,
   recurrent_launches,
@@ -42,12 +43,13 @@ enum class Term : int {
   accepted_tokens
 };
 
-inline constexpr int term_count = 30;
+inline constexpr int term_count = 31;
 
-/// What a parameter belongs to. Never a row and never an llm.
-enum class Scope : int { all, family, card, format, stack, generation, release };
+/// What a parameter belongs to. Never a row and never an llm. `units` are the arithmetic units that
+/// a family has for a format, `kernels` what a generation of a stack runs in a format.
+enum class Scope : int { all, family, card, format, stack, generation, release, units, kernels };
 
-inline constexpr int scope_count = 7;
+inline constexpr int scope_count = 9;
 
 /// What a run is, as far as parameters belong to it; indexed by Scope, `all` is "".
 using Situation = std::array<std::string, scope_count>;

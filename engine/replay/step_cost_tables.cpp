@@ -54,6 +54,8 @@ StepCostTables::StepCostTables(const Replica& replica, const ReplicaRules& rules
   pairs_slope_ = to_time(static_cast<double>(pairs_unit) / (budget * context) * attention);
   interference_ = std::llround(replica.deployment.card.efficiency.prefill_interference *
                                static_cast<double>(interference_unit));
+  launching_ = to_time(launching_time(replica.deployment));
+  prompts_apart_ = replica.deployment.card.efficiency.prompts_apart;
 }
 
 StepCost StepCostTables::cost() const {
@@ -61,7 +63,9 @@ StepCost StepCostTables::cost() const {
           .prefill = prefill_.data(),
           .kv_scale = kv_scale_,
           .pairs_slope = pairs_slope_,
-          .interference = interference_};
+          .interference = interference_,
+          .launching = launching_,
+          .prompts_apart = prompts_apart_};
 }
 
 std::int32_t kv_blocks_of(const Replica& replica, std::int32_t block_tokens) {

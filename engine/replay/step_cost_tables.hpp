@@ -25,6 +25,8 @@ class StepCostTables {
   std::int64_t kv_scale_{};
   Time pairs_slope_{};
   std::int64_t interference_{};
+  Time launching_{};
+  bool prompts_apart_{};
 };
 
 /// Blocks of KV that one rank and stage of a replica holds.

@@ -36,14 +36,15 @@ Situation situation_of(const CardEntry& card, const LlmEntry& llm, const Stack& 
 
 Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
                                  const Stack& stack) const {
-  if (calibration_.empty()) return as_used_by(stack.name, card.card);
+  if (calibration_.empty()) return as_used_by(stack.name, stack.generation, card.card);
   const Situation situation = situation_of(card, llm, stack);
   const auto found = std::find_if(made_.begin(), made_.end(), [&](const Made& made) {
     return made.from == card.card && made.situation == situation;
   });
   if (found != made_.end()) return found->to;
-  Card corrected_card = as_used_by(stack.name, card.card);
-  corrected_card.efficiency = corrected(card.card.efficiency, corrections(calibration_, situation));
+  Card corrected_card = as_used_by(stack.name, stack.generation, card.card);
+  corrected_card.efficiency =
+      corrected(corrected_card.efficiency, corrections(calibration_, situation));
   made_.push_back({situation, card.card, corrected_card});
   return corrected_card;
 }

@@ -60,6 +60,8 @@ struct StepCost {
   std::int64_t kv_scale{1};     // units of KV in a token
   Time pairs_slope{};           // for `pairs_unit` pairs
   std::int64_t interference{interference_unit};
+  Time launching{};      // of a step with prompts, by the host
+  bool prompts_apart{};  // prompts have passes of their own, decode waits
 
   /// Decode alone: the line that holds at this KV.
   HOST_DEVICE constexpr DecodeLine decode_line(std::int64_t sequences, std::int64_t kv) const {
@@ -84,7 +86,9 @@ struct StepCost {
     const Time alone = work.decoding > 0 ? decode_line(work.decoding, work.kv).at_kv : 0;
     if (work.prefill_tokens == 0) return alone;
     const Time prompts = prefill_time(work);
-    return std::max(alone + prompts * interference / interference_unit, prompts);
+    const Time launched = launching + (prompts_apart ? alone : 0);
+    return std::max(
+        std::max(alone + prompts * interference / interference_unit, prompts), launched);
   }
 
   HOST_DEVICE static constexpr std::int64_t knot_begin(int knot) {

@@ -20,6 +20,7 @@ struct Efficiency {
   double scale_up{1.0};                  // of scale-up bandwidth
   double network{1.0};                   // of network bandwidth
   Seconds kernel_latency{0.0};           // added by each launched operator
+  Seconds eager_launch{0.0};             // of the host, each operator that no captured graph holds
   Seconds scale_up_latency{0.0};         // one collective inside the scale-up domain
   Seconds network_latency{0.0};          // one collective across the network
   Seconds step_overhead{0.0};            // scheduling and sampling of the serving stack, each step
@@ -38,6 +39,8 @@ struct Efficiency {
   Seconds first_token_overhead{0.0};     // of the serving stack, each request
   double prefill_interference{1.0};      // time decode loses to a prompt, over the prompt's own
   double prefill_reached{1.0};           // of the prefill rate of the operators; may pass 1
+  bool prompts_apart{};                  // the stack gives prompts passes without decode
+  bool compiled_engine{};                // the stack launches no operator one by one
 
   friend constexpr bool operator==(const Efficiency&, const Efficiency&) = default;
 };

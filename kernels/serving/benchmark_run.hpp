@@ -55,8 +55,7 @@ HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client
     const Batch batch{.decode_sequences = std::max(1.0, decoding),
                       .decode_context = decode_context(r.traffic)};
     const Seconds decode = total(step_time(r.deployment, batch));
-    const Seconds prompts = batch.decode_sequences / steps * each;
-    const Seconds step = mixed_step(decode, prompts, reached.prefill_interference);
+    const Seconds step = mixed_step(r, decode, batch.decode_sequences / steps, each);
     const double busy = all / (steps * decode + all);
     const Seconds unbound = reached.first_token_overhead + own + 0.5 * (1.0 - alone) * decode +
                             client.queue_wait * busy * each + client.first_burst * burst * all;

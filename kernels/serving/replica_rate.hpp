@@ -64,10 +64,15 @@ HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds joining, Seconds own, 
   return r.deployment.card.efficiency.first_token_overhead + joining + own + wait;
 }
 
+/// A step without decode that takes `pass`, at what prefill reaches; never sooner than launched.
+HOST_DEVICE inline Seconds as_pass(const Deployment& d, const StepTime& pass) {
+  return max(total(pass) / d.card.efficiency.prefill_reached, launching_time(d));
+}
+
 /// A pass of `chunk` prompt tokens alone.
 HOST_DEVICE inline Seconds prefill_pass(const Replica& r, double chunk) {
   const Batch batch{.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)};
-  return total(step_time(r.deployment, batch)) / r.deployment.card.efficiency.prefill_reached;
+  return as_pass(r.deployment, step_time(r.deployment, batch));
 }
 
 /// Prompt tokens that one pass takes when `sequences` requests keep sending: those of all of them,
@@ -106,10 +111,21 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
   return rate;
 }
 
-/// A step of decoding sequences lengthened by the prompts that replace those which end: never
-/// shorter than these alone.
-HOST_DEVICE constexpr Seconds mixed_step(Seconds decode, Seconds prompts, double interference) {
-  return max(decode + interference * prompts, prompts);
+/// A step of decoding sequences, which takes `alone`, lengthened by the prompts of the `ending`
+/// requests that replace those which end in it, in as few passes as hold them. A prompt that shares
+/// a step with decode adds to it what it takes of a full pass, `each`: the step's weights are read
+/// anyway. One that does not share has a pass of its own, and decode waits. A step with prompts
+/// lasts as long as its launches, and the mean step as long as prompts alone would.
+HOST_DEVICE inline Seconds mixed_step(const Replica& r, Seconds alone, double ending,
+                                      Seconds each) {
+  const Efficiency& reached = r.deployment.card.efficiency;
+  const double chunk = usual_chunk(r, ending);
+  const double passes = ending * uncached_tokens(r.traffic) / chunk;
+  const bool apart = reached.prompts_apart;
+  const Seconds prompts = apart ? passes * prefill_pass(r, chunk) : ending * each;
+  const double without_prompts = apart ? 1.0 : std::max(0.0, 1.0 - passes);
+  const Seconds launched = without_prompts * alone + passes * launching_time(r.deployment);
+  return max(max(alone + reached.prefill_interference * prompts, launched), ending * each);
 }
 
 }  // namespace replica_parts
@@ -123,8 +139,7 @@ HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences
 
 /// E29: decode and prefill on the same cards, in steady state: while `sequences` decode, each step
 /// is lengthened by the prompts of the requests that replace those which end. A prompt costs what
-/// it costs in passes of its own, times what decode really loses to it; a step is never shorter
-/// than these passes.
+/// it costs in passes without decode, times what decode really loses to it.
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
@@ -137,16 +152,14 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
   const StepTime pass = step_time(r.deployment, chunk);
   const double ending = sequences * r.accepted_tokens / t.output_tokens;  // requests a step
   const double prompts = ending * uncached_tokens(t);                     // tokens a step
-  const Efficiency& reached = r.deployment.card.efficiency;
-  const Seconds each_token = total(pass) / reached.prefill_reached / rate.chunk;
-  const Seconds alone = prompts * each_token;
-  rate.step = mixed_step(total(step), alone, reached.prefill_interference);
+  const Seconds each = uncached_tokens(t) / rate.chunk * as_pass(r.deployment, pass);
+  rate.step = mixed_step(r, total(step), ending, each);
   rate.tpot = rate.step / r.accepted_tokens;
   rate.requests_per_second *= total(step) / rate.step;
   rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
   rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;
 
-  const Seconds service = uncached_tokens(t) * each_token / r.deployment.layout.pp;
+  const Seconds service = each / r.deployment.layout.pp;
   rate.load = (rate.step - total(step)) / rate.step;
   Replica planned = r;
   planned.traffic = with_planned_prompt(t);
@@ -179,7 +192,7 @@ HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, doub
   const Traffic& t = r.traffic;
   const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
   const Layout& layout = r.deployment.layout;
-  const Seconds pass = total(step) / r.deployment.card.efficiency.prefill_reached;
+  const Seconds pass = as_pass(r.deployment, step);
   const Seconds own = planned_passes(r, chunk, pass);
   const Seconds service = uncached_tokens(t) / chunk / layout.pp * pass;
   const Seconds idle = ttft(r, 0.5 * pass, own, 0.0, service) + kv_transfer_time(r);

@@ -95,6 +95,20 @@ TEST(Stack, TensorRtLlmLetsSwitchesAddUp) {
   EXPECT_FALSE(reduces_in_switch("vllm"));
 }
 
+TEST(Stack, SglangGivesPromptsPassesOfTheirOwn) {
+  EXPECT_TRUE(prompts_apart("sglang"));
+  EXPECT_TRUE(prompts_apart("sglang_npu"));
+  EXPECT_FALSE(prompts_apart("vllm"));
+}
+
+TEST(Stack, TensorRtLlmCompiledEnginesUntilItsFirstRelease) {
+  EXPECT_TRUE(compiles_engine("trtllm", "0.14"));
+  EXPECT_TRUE(compiles_engine("trtllm", "mlperf5"));
+  EXPECT_FALSE(compiles_engine("trtllm", "1.0"));
+  EXPECT_TRUE(compiles_engine("lmdeploy", ""));
+  EXPECT_FALSE(compiles_engine("vllm", "0.4-0.6"));
+}
+
 // Middles of the months between releases: 0.7 came in January 2025, 0.10 in July.
 TEST(Stack, DatesItsGenerations) {
   EXPECT_DOUBLE_EQ(*generation_year("vllm", "0.7-0.9"), 2025.25);

@@ -34,7 +34,7 @@ TEST(RunCase, IsTheRowAsTheKernelsTakeIt) {
   EXPECT_EQ(run.skipped, "");
   EXPECT_EQ(run.kind, RunKind::static_batch);
   EXPECT_EQ(run.main.deployment.card,
-            as_used_by("vllm", load_card(shipped_catalog(), "H100").card));
+            as_used_by("vllm", "0.14+", load_card(shipped_catalog(), "H100").card));
   EXPECT_EQ(run.main.deployment.llm, load_llm(shipped_catalog(), "Llama-3.1-8B").llm);
   EXPECT_EQ(run.main.traffic.input_tokens, 1000);
   EXPECT_EQ(run.main.traffic.output_tokens, 100);
@@ -53,6 +53,8 @@ TEST(RunCase, NamesTheScopesOfItsCorrections) {
   EXPECT_EQ(scope(run, Scope::stack), "vllm");
   EXPECT_EQ(scope(run, Scope::generation), "vllm/0.14+");
   EXPECT_EQ(scope(run, Scope::release), "vllm/0.14+/0.19.0");
+  EXPECT_EQ(scope(run, Scope::units), "hopper bf16");
+  EXPECT_EQ(scope(run, Scope::kernels), "vllm/0.14+ bf16");
 }
 
 TEST(RunCase, LetsSwitchesAddUpWhereCardAndStackDo) {
@@ -62,6 +64,17 @@ TEST(RunCase, LetsSwitchesAddUpWhereCardAndStackDo) {
   EXPECT_TRUE(case_of(row).main.deployment.card.reduces_in_switch);
   row.card = "A100";
   EXPECT_FALSE(case_of(row).main.deployment.card.reduces_in_switch);
+}
+
+TEST(RunCase, RunsPromptsAsTheStackDoes) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  const auto efficiency = [&] { return case_of(row).main.deployment.card.efficiency; };
+  EXPECT_FALSE(efficiency().prompts_apart);
+  row.stack = "sglang";
+  EXPECT_TRUE(efficiency().prompts_apart);
+  EXPECT_FALSE(efficiency().compiled_engine);
+  row.stack = "lmdeploy";
+  EXPECT_TRUE(efficiency().compiled_engine);
 }
 
 TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {

@@ -43,9 +43,9 @@ TEST(Levels, AreEachGivenOnceWithAPrior) {
   }
 }
 
-TEST(Scope, IsNamedFromAllToRelease) {
+TEST(Scope, IsNamedFromAllToKernels) {
   EXPECT_STREQ(name_of(Scope::all), "all");
-  EXPECT_STREQ(name_of(Scope::release), "release");
+  EXPECT_STREQ(name_of(Scope::kernels), "kernels");
 }
 
 }  // namespace

@@ -53,7 +53,9 @@ void draw_cost(RandomCase& one, Draw& draw) {
     cost = {.decode = one.decode.data(),
             .prefill = one.prefill.data(),
             .pairs_slope = 900'001,
-            .interference = draw(0, interference_unit)};
+            .interference = draw(0, interference_unit),
+            .launching = draw(0, 20) * ms,
+            .prompts_apart = draw(0, 1) == 0};
   }
   cost.kv_scale = kv_scale(one.rules.replica);
   one.costs.assign(2, cost);

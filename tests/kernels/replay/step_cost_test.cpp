@@ -47,12 +47,25 @@ TEST(StepCost, APromptDelaysDecodeByItsInterference) {
                       .prefill = prompts.data(),
                       .pairs_slope = 1024,
                       .interference = interference_unit / 2};
+  const StepWork both{.decoding = 1, .kv = 500, .prefills = 1, .prefill_tokens = 32};
+  constexpr Time alone = 100 + 2 * 256 + 4 * 244;
 
   EXPECT_EQ(cost({.prefills = 1, .prefill_tokens = 48}), 1480);
   EXPECT_EQ(cost({.prefills = 1, .prefill_tokens = 48, .prefill_pairs = 10}), 1490);
   EXPECT_EQ(cost({.decoding = 1, .kv = 50, .prefills = 1, .prefill_tokens = 32}), 1320);
-  EXPECT_EQ(cost({.decoding = 1, .kv = 500, .prefills = 1, .prefill_tokens = 32}),
-            100 + 2 * 256 + 4 * 244 + 660);
+  EXPECT_EQ(cost(both), alone + 1320 / 2);
+}
+
+TEST(StepCost, OfPromptsIsNoLessThanTheirLaunches) {
+  const std::vector<DecodePiece> pieces = kinked(1);
+  const std::vector<Time> prompts{1000, 1320, 1640};
+  StepCost cost{.decode = pieces.data(), .prefill = prompts.data(), .launching = 5000};
+  const StepWork both{.decoding = 1, .kv = 50, .prefills = 1, .prefill_tokens = 32};
+
+  EXPECT_EQ(cost(both), 5000);
+  EXPECT_EQ(cost({.decoding = 1, .kv = 50}), 200);  // decode is captured
+  cost.prompts_apart = true;
+  EXPECT_EQ(cost(both), 5200);
 }
 
 TEST(RunTime, SumsAnArithmeticSeries) {

@@ -187,13 +187,32 @@ TEST(StepTime, SharesExpertsWithTheTokensOfAllRanks) {
 }
 
 TEST(StepTime, OfTwoHalfBatchesReadsWeightsTwice) {
+  const StepTime step = step_time(moe_over(16), {.decode_sequences = 200, .decode_context = 1000});
+
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 2 * 10 * 8e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::head].value, 20e6 / 1e12);
+}
+
+TEST(StepTime, SplitsNoBatchWhoseExchangeHidesLessThanWeightsTake) {
   Deployment d = moe_over(16);
   d.card.network_bandwidth = 1000 * tera_bytes_per_second;  // nothing to hide
 
   const StepTime step = step_time(d, {.decode_sequences = 2, .decode_context = 1000});
 
-  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 2 * 10 * 8e6 / 1e12);
-  EXPECT_DOUBLE_EQ(step[Operator::head].value, 20e6 / 1e12);
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 10 * 8e6 / 1e12);
+}
+
+TEST(LaunchingTime, IsThatOfEachOperatorOfEachLayer) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.eager_launch = 1 * milliseconds;
+  EXPECT_DOUBLE_EQ(launching_time(d).value, 10 * (5 + 4) * 1e-3);
+
+  d.llm = moe_llm();
+  d.card.efficiency.routing_launches = 3;
+  EXPECT_DOUBLE_EQ(launching_time(d).value, 10 * (5 + 4 + 3) * 1e-3);
+
+  d.card.efficiency.compiled_engine = true;
+  EXPECT_EQ(launching_time(d), Seconds{});
 }
 
 TEST(ExposedExchange, IsWhatExceedsTheLayersBesideIt) {

@@ -41,6 +41,14 @@ TEST(BatchPrefillTime, OfPromptsInTheCacheIsThatOfOneToken) {
   EXPECT_EQ(batch_prefill_time(r, 8), replica_parts::prefill_pass(r, 1));
 }
 
+TEST(BatchPrefillTime, IsNoShorterThanItsLaunches) {
+  Replica r = round_replica();
+  r.deployment.card.efficiency.eager_launch = 1 * milliseconds;
+
+  // 10 layers of 9 operators, in three passes.
+  EXPECT_NEAR(batch_prefill_time(r, 20) / (3 * (90 * milliseconds)), 1, rounding);
+}
+
 TEST(StaticBatch, PrefillsAllPromptsThenDecodesThemTogether) {
   const RequestTimes times = static_batch_times(round_replica(), 20);
 

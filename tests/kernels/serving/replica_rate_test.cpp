@@ -73,6 +73,35 @@ TEST(AggregatedRate, LengthensEachStepByThePromptsOfTheRequestsThatReplaceThoseT
   EXPECT_DOUBLE_EQ(rate.requests_per_second, 64 / (100 * rate.step.value));
 }
 
+TEST(AggregatedRate, LetsDecodeWaitForPromptsThatHavePassesOfTheirOwn) {
+  Replica r = round_replica();
+  r.deployment.card.efficiency.prompts_apart = true;
+
+  const ReplicaRate rate = aggregated_rate(r, 64);
+
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+  const Seconds pass = total(step_time(r.deployment, {0, 0, 900, prefill_context(r.traffic)}));
+  EXPECT_DOUBLE_EQ(rate.step.value, (decode + 0.64 * pass).value);
+}
+
+// 10 layers of 9 operators, 1 ms each: 90 ms, far longer than what the card does in it.
+TEST(AggregatedRate, IsNoFasterThanTheLaunchesOfItsPrompts) {
+  Replica r = round_replica();
+  r.deployment.card.efficiency.eager_launch = 1 * milliseconds;
+  const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
+
+  const Seconds shared = aggregated_rate(r, 64).step;
+  r.deployment.card.efficiency.prompts_apart = true;
+  const Seconds apart = aggregated_rate(r, 64).step;
+
+  // 64 of 100 steps hold a prompt.
+  EXPECT_NEAR(shared / (0.36 * decode + 0.64 * (90 * milliseconds)), 1, rounding);
+  EXPECT_NEAR(apart / (decode + 0.64 * (90 * milliseconds)), 1, rounding);
+
+  r.deployment.card.efficiency.compiled_engine = true;
+  EXPECT_LT(aggregated_rate(r, 64).step, 0.1 * apart);
+}
+
 TEST(AggregatedRate, LosesToPromptsWhatCalibrationFound) {
   Replica r = round_replica();
   const ReplicaRate plain = aggregated_rate(r, 64);
