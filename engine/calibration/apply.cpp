@@ -45,7 +45,7 @@ Efficiency corrected(const Efficiency& efficiency, const Corrections& by) {
   number(Term::scale_up, e.scale_up);
   number(Term::network, e.network);
   time(Term::kernel_latency, e.kernel_latency);
-  time(Term::eager_launch, e.eager_launch);
+  time(Term::eager_layer, e.eager_layer);
   number(Term::routing_launches, e.routing_launches);
   number(Term::latent_launches, e.latent_launches);
   number(Term::recurrent_launches, e.recurrent_launches);

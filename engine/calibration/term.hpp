@@ -19,7 +19,7 @@ enum class Term : int {
   scale_up,
   network,
   kernel_latency,
-  eager_launch,
+  eager_layer,
   routing_launches,
   latent_launches,
   recurrent_launches,

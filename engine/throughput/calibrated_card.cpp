@@ -34,6 +34,10 @@ Situation situation_of(const CardEntry& card, const LlmEntry& llm, const Stack& 
                        .format = format_of(card.card, llm)});
 }
 
+Efficiency used_efficiency(const CardEntry& card, const Stack& stack) {
+  return as_used_by(stack.name, stack.generation, card.card).efficiency;
+}
+
 Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
                                  const Stack& stack) const {
   if (calibration_.empty()) return as_used_by(stack.name, stack.generation, card.card);

@@ -18,6 +18,9 @@ struct Stack {
 /// What a calibration knows of an llm's checkpoint on a card under a stack.
 Situation situation_of(const CardEntry& card, const LlmEntry& llm, const Stack& stack);
 
+/// The card's own efficiencies under this stack, before any correction.
+Efficiency used_efficiency(const CardEntry& card, const Stack& stack);
+
 /// Cards corrected by a calibration; each is made once. Without a calibration they stay as in
 /// their files.
 class CalibratedCards {

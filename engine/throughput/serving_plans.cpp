@@ -194,9 +194,10 @@ void ServingPlans::fill_uncertainties(const World& world) {
                        .traffic = tables_.traffics[static_cast<std::size_t>(key.traffic)],
                        .token_budget = static_cast<double>(key.rules.token_budget)};
       };
+      const Stack stack = stack_of(world.scenario);
       fill_uncertainty(plan, {.calibration = &cards_.calibration(),
-                              .situation = situation_of(card, llm, stack_of(world.scenario)),
-                              .efficiency = card.card.efficiency,
+                              .situation = situation_of(card, llm, stack),
+                              .efficiency = used_efficiency(card, stack),
                               .main = replica(plan.main),
                               .prefill = replica(plan.prefill),
                               .compute_sd = card.compute_sd,

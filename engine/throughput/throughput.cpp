@@ -42,9 +42,18 @@ StepTime decode_step(const Replica& r, double sequences) {
                    {.decode_sequences = sequences, .decode_context = decode_context(r.traffic)});
 }
 
+/// A pass of prompts; where the host binds, its launches take the rest.
 StepTime prefill_step(const Replica& r, double chunk) {
-  return step_time(r.deployment,
-                   {.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)});
+  StepTime pass = step_time(
+      r.deployment, {.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)});
+  const Seconds launching = launching_time(r.deployment);
+  pass[Operator::launches] += max(Seconds{}, launching - total(pass));
+  return pass;
+}
+
+/// Prompt tokens in a pass of a phase that also decodes: those of the requests that end in a step.
+double joining_chunk(const Replica& r, double sequences) {
+  return replica_parts::usual_chunk(r, sequences * r.accepted_tokens / r.traffic.output_tokens);
 }
 
 /// A step and the share of a pass that lengthens it to `whole`.
@@ -65,7 +74,8 @@ StepTime step_of(const Phase& phase, const Replica& r) {
     case Role::decode:
       return decode_step(r, rate.sequences);
     case Role::aggregated:
-      return lengthened(decode_step(r, rate.sequences), prefill_step(r, rate.chunk), rate.step);
+      return lengthened(decode_step(r, rate.sequences),
+                        prefill_step(r, joining_chunk(r, rate.sequences)), rate.step);
   }
   return {};
 }
@@ -102,7 +112,7 @@ ServingPlan plan_of_layout(const ThroughputQuestion& q, const LayoutOutcome& out
   if (q.calibration.empty() || plan.requests_per_second_per_card == 0.0) return plan;
   fill_uncertainty(plan, {.calibration = &q.calibration,
                           .situation = situation_of(q.card, q.llm, q.stack),
-                          .efficiency = q.card.card.efficiency,
+                          .efficiency = used_efficiency(q.card, q.stack),
                           .main = replica_of(q, outcome.layout),
                           .prefill = {},
                           .compute_sd = q.card.compute_sd,

@@ -87,8 +87,8 @@ struct StepCost {
     if (work.prefill_tokens == 0) return alone;
     const Time prompts = prefill_time(work);
     const Time launched = launching + (prompts_apart ? alone : 0);
-    return std::max(
-        std::max(alone + prompts * interference / interference_unit, prompts), launched);
+    return std::max(std::max(alone + prompts * interference / interference_unit, prompts),
+                    launched);
   }
 
   HOST_DEVICE static constexpr std::int64_t knot_begin(int knot) {

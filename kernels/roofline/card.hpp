@@ -20,7 +20,7 @@ struct Efficiency {
   double scale_up{1.0};                  // of scale-up bandwidth
   double network{1.0};                   // of network bandwidth
   Seconds kernel_latency{0.0};           // added by each launched operator
-  Seconds eager_launch{0.0};             // of the host, each operator that no captured graph holds
+  Seconds eager_layer{0.0};              // of the host, each layer that no captured graph holds
   Seconds scale_up_latency{0.0};         // one collective inside the scale-up domain
   Seconds network_latency{0.0};          // one collective across the network
   Seconds step_overhead{0.0};            // scheduling and sampling of the serving stack, each step

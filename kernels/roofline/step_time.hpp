@@ -96,18 +96,6 @@ HOST_DEVICE constexpr double extra_launches(AttentionKind kind, const Efficiency
   return 0.0;
 }
 
-/// Operators that all layers launch.
-HOST_DEVICE constexpr double launched_operators(const Llm& llm, const Efficiency& reached) {
-  double count = 0.0;
-  for (const AttentionLayers& a : llm.attention) {
-    count += a.layers * (attention_launches + extra_launches(a.kind, reached));
-  }
-  for (const FfnLayers& f : llm.ffn) {
-    count += f.layers * (ffn_launches + (f.experts > 0 ? reached.routing_launches : 0.0));
-  }
-  return count;
-}
-
 HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const Batch& batch) {
   const Efficiency& reached = d.card.efficiency;
   const BytesPerSecond bandwidth = reached_memory(d.card);
@@ -124,6 +112,8 @@ HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const
     add(step, Operator::attention, a.layers,
         decode_attention_work(a, d.layout, batch, d.precision.kv), reached.attention_decode * bf16,
         reached.kv_memory * d.card.memory_bandwidth);
+    const double launches = attention_launches + extra_launches(a.kind, reached);
+    step[Operator::launches] += a.layers * launches * reached.kernel_latency;
   }
 }
 
@@ -140,6 +130,8 @@ HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch
     add(step, Operator::experts, f.layers,
         experts_work(f, d.layout, rows * d.layout.dp, d.precision.expert_weights, reached),
         balance * reached.grouped_gemm * peak(d.card, d.precision.expert_compute), bandwidth);
+    const double launches = ffn_launches + (f.experts > 0 ? reached.routing_launches : 0.0);
+    step[Operator::launches] += f.layers * launches * reached.kernel_latency;
   }
 }
 
@@ -204,8 +196,6 @@ HOST_DEVICE inline StepTime step_time_in(double parts, const Deployment& d, cons
   add_ffn(step, d, part);
   const Bytes moved = step_tokens(part) *
                       activation_bytes_per_token(d.llm, d.layout, d.card.efficiency.routed_passes);
-  step[Operator::launches] =
-      launched_operators(d.llm, d.card.efficiency) * d.card.efficiency.kernel_latency;
   step[Operator::activations] = moved / reached_memory(d.card);
   step[Operator::all_reduce] = all_reduces(d, part);
   step.traffic += moved;
@@ -239,12 +229,12 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   return total(halves) < total(whole) ? halves : whole;
 }
 
-/// E17b: what the host takes to launch a step's operators one by one, as it does where prompts are
-/// among the tokens: graphs are captured for decode alone. A compiled engine needs no host for it.
+/// E17b: what the host takes to launch a step's layers operator by operator, as it does where
+/// prompts are among the tokens: graphs are captured for decode alone. A compiled engine needs no
+/// host for it.
 HOST_DEVICE constexpr Seconds launching_time(const Deployment& d) {
   const Efficiency& reached = d.card.efficiency;
-  if (reached.compiled_engine) return Seconds{};
-  return step_parts::launched_operators(d.llm, reached) * reached.eager_launch;
+  return reached.compiled_engine ? Seconds{} : d.llm.layers * reached.eager_layer;
 }
 
 }  // namespace fleetfit

@@ -43,9 +43,9 @@ TEST(BatchPrefillTime, OfPromptsInTheCacheIsThatOfOneToken) {
 
 TEST(BatchPrefillTime, IsNoShorterThanItsLaunches) {
   Replica r = round_replica();
-  r.deployment.card.efficiency.eager_launch = 1 * milliseconds;
+  r.deployment.card.efficiency.eager_layer = 9 * milliseconds;
 
-  // 10 layers of 9 operators, in three passes.
+  // 10 layers, in three passes.
   EXPECT_NEAR(batch_prefill_time(r, 20) / (3 * (90 * milliseconds)), 1, rounding);
 }
 

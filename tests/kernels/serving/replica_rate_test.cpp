@@ -84,10 +84,10 @@ TEST(AggregatedRate, LetsDecodeWaitForPromptsThatHavePassesOfTheirOwn) {
   EXPECT_DOUBLE_EQ(rate.step.value, (decode + 0.64 * pass).value);
 }
 
-// 10 layers of 9 operators, 1 ms each: 90 ms, far longer than what the card does in it.
+// 10 layers, 9 ms each: 90 ms, far longer than what the card does in it.
 TEST(AggregatedRate, IsNoFasterThanTheLaunchesOfItsPrompts) {
   Replica r = round_replica();
-  r.deployment.card.efficiency.eager_launch = 1 * milliseconds;
+  r.deployment.card.efficiency.eager_layer = 9 * milliseconds;
   const Seconds decode = total(step_time(r.deployment, {64, 1050, 0, 0}));
 
   const Seconds shared = aggregated_rate(r, 64).step;
