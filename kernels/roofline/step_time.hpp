@@ -185,10 +185,11 @@ HOST_DEVICE constexpr Seconds exposed_host(Seconds host, Seconds card, double ov
   return host - overlap * min(host, card);
 }
 
-namespace step_parts {
-
-/// E17 in so many half-batches, the exchange of one beside the arithmetic of the other.
-HOST_DEVICE inline StepTime step_time_in(double parts, const Deployment& d, const Batch& batch) {
+/// E17: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
+/// half-batches, the exchange of one beside the arithmetic of the other.
+HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
+  using namespace step_parts;
+  const double parts = d.layout.ep >= overlapping_ep ? 2.0 : 1.0;
   const Batch part{batch.decode_sequences / parts, batch.decode_context,
                    batch.prefill_tokens / parts, batch.prefill_context};
   StepTime step{};
@@ -216,17 +217,6 @@ HOST_DEVICE inline StepTime step_time_in(double parts, const Deployment& d, cons
                        batch.decode_sequences * d.card.efficiency.sequence_overhead,
                    total(step), d.card.efficiency.host_overlap);
   return step;
-}
-
-}  // namespace step_parts
-
-/// E17: time of one step. Where expert layers spread over `overlapping_ep` cards or more, stacks
-/// split a batch in two if that is faster: a small one would read its weights twice for nothing.
-HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
-  const StepTime whole = step_parts::step_time_in(1.0, d, batch);
-  if (d.layout.ep < overlapping_ep) return whole;
-  const StepTime halves = step_parts::step_time_in(2.0, d, batch);
-  return total(halves) < total(whole) ? halves : whole;
 }
 
 /// E17b: what the host takes to launch a step's layers operator by operator, as it does where
