@@ -59,7 +59,7 @@ struct SituationParts {
 };
 Situation situation_of(const SituationParts& parts);
 
-/// A card without what the stack leaves unused.
+/// A card as a generation of a stack uses it.
 Card as_used_by(const std::string& stack, const std::string& generation, Card card);
 
 /// What corrections of a stack's generation are filed under: "vllm/0.7-0.9".
