@@ -7,6 +7,7 @@
 
 #include "fleets/benchmark_json.hpp"
 #include "fleets/measured_values.hpp"
+#include "fleets/speculation.hpp"
 #include "fleets/stack.hpp"
 #include "fleets/stated_layout.hpp"
 #include "fleets/stated_precision.hpp"
@@ -73,8 +74,7 @@ class ResultReader {
     } else {
       m.kind = n.request_rate > 0.0 ? RunKind::server : RunKind::burst;
     }
-    m.speculative = n.accepted_tokens > 1.0;
-    if (m.speculative) m.accepted_tokens = n.accepted_tokens;
+    m.speculation = speculation_yielding(n.accepted_tokens);
   }
 
   void read_layout(Measurement& m) {

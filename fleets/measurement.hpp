@@ -6,6 +6,7 @@
 #include "fleets/fault.hpp"
 #include "kernels/roofline/format.hpp"
 #include "kernels/roofline/layout.hpp"
+#include "kernels/roofline/speculation.hpp"
 
 namespace fleetfit {
 
@@ -63,21 +64,20 @@ struct Measurement {
   double cards{};        // over which the rates are summed
   MeasuredReplica main;  // aggregated, or decode when disaggregated
   bool disaggregated{};
-  MeasuredReplica prefill;   // when disaggregated
-  Precision precision{};     // as run, before what the card lacks is replaced
-  bool block_scaled{};       // FP8 with scales for blocks of 128 x 128
-  bool weight_only{};        // weights are widened to BF16 before they are multiplied
-  double input_tokens{};     // mean
-  double output_tokens{};    // mean
-  double longest_answer{};   // tokens; 0: not stated, all taken to be alike
-  double requests{};         // of the whole run; 0: not stated
-  double tpot_limit_ms{};    // of the service level the run had to keep; 0: none
-  double request_rate{};     // request/s of the whole instance; 0: not stated or unbounded
-  bool audited{};            // of a benchmark for which submitters tune their stacks
-  bool speculative{};        // speculative decoding or MTP was on
-  double accepted_tokens{};  // mean tokens a step when speculative; 0: not stated
-  double cached_share{};     // of the input, found in the prefix cache
-  double weight{1.0};        // in a fit: below 1 where a row is known to say little
+  MeasuredReplica prefill;    // when disaggregated
+  Precision precision{};      // as run, before what the card lacks is replaced
+  bool block_scaled{};        // FP8 with scales for blocks of 128 x 128
+  bool weight_only{};         // weights are widened to BF16 before they are multiplied
+  double input_tokens{};      // mean
+  double output_tokens{};     // mean
+  double longest_answer{};    // tokens; 0: not stated, all taken to be alike
+  double requests{};          // of the whole run; 0: not stated
+  double tpot_limit_ms{};     // of the service level the run had to keep; 0: none
+  double request_rate{};      // request/s of the whole instance; 0: not stated or unbounded
+  bool audited{};             // of a benchmark for which submitters tune their stacks
+  Speculation speculation{};  // speculative decoding or MTP; 0 tokens accepted: not stated
+  double cached_share{};      // of the input, found in the prefix cache
+  double weight{1.0};         // in a fit: below 1 where a row is known to say little
   std::vector<MeasuredValue> values;
   std::string skipped;  // why no value of the row can be scored; empty: it can
 };

@@ -5,10 +5,11 @@
 #include <array>
 #include <optional>
 
-#include "fleets/accepted_tokens.hpp"
 #include "fleets/data_set.hpp"
 #include "fleets/measured_values.hpp"
+#include "fleets/number_in_text.hpp"
 #include "fleets/row_reader.hpp"
+#include "fleets/speculation.hpp"
 #include "fleets/stack.hpp"
 #include "fleets/stated_layout.hpp"
 #include "fleets/stated_precision.hpp"
@@ -250,8 +251,7 @@ Measurement read_serving_row(const TableRow& table_row, const std::string& file,
   m.requests = row.stated("num_prompts");
   m.request_rate = read_request_rate(row, m.kind);
   read_precision_of(row, m);
-  m.speculative = row.text("spec_decode").starts_with("yes");
-  if (m.speculative) m.accepted_tokens = accepted_tokens(row.text("spec_decode"));
+  m.speculation = read_speculation(row.text("spec_decode"), row.text("notes"), m.stack);
   add_values(row, m);
   m.weight = weight_of(row, m);
   m.skipped = row.skipped();

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "fleets/accepted_tokens.hpp"
 #include "fleets/measured_values.hpp"
+#include "fleets/number_in_text.hpp"
 #include "fleets/row_reader.hpp"
+#include "fleets/speculation.hpp"
 #include "fleets/stack.hpp"
 #include "fleets/stated_layout.hpp"
 #include "fleets/stated_precision.hpp"
@@ -200,8 +201,10 @@ Measurement SiliconRows::read(const TableRow& table_row) {
   }
   m.cards = cards_of(m.main) + (m.disaggregated ? cards_of(m.prefill) : 0.0);
   read_formats(row, m);
-  m.speculative = contains(m.id, "mtp") || contains(source, "mtp") || contains(source, "spec") ||
-                  predicts_more_tokens(m, row.text("backend_version"));
+  const bool speculates = contains(m.id, "mtp") || contains(source, "mtp") ||
+                          contains(source, "spec") ||
+                          predicts_more_tokens(m, row.text("backend_version"));
+  if (speculates) m.speculation = usual_speculation(m.stack);
   const double ttft = row.needed("silicon_ttft_ms");
   const double tpot = row.needed("silicon_tpot_ms");
   add_value(m, Metric::ttft_ms, ttft);

@@ -38,7 +38,8 @@ double smallest_held(const RunCase& run) {
 
 Seconds decode_time(const RunCase& run, const Replica& r, double sequences) {
   const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(r.traffic)};
-  return total(step_time(r.deployment, decode)) / (run.speculative ? most_accepted : 1.0);
+  return total(step_time(r.deployment, decode)) /
+         (speculates(run.main.speculation) ? most_accepted : 1.0);
 }
 
 }  // namespace

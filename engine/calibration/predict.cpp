@@ -31,10 +31,12 @@ struct Applied {
   }
 };
 
-double accepted_tokens(const RunCase& run, const Corrections& by) {
-  if (!run.speculative) return 1.0;
-  return run.accepted_tokens > 0.0 ? run.accepted_tokens
-                                   : corrected_run_term(Term::accepted_tokens, by);
+/// E47d: mean tokens that a step yields, where each draft is accepted with the same probability if
+/// all before it were.
+double accepted_tokens(const Speculation& speculation, const Corrections& by) {
+  if (!speculates(speculation) || speculation.accepted > 0.0) return speculation.accepted;
+  const double p = corrected_run_term(Term::draft_acceptance, by);
+  return (1.0 - std::pow(p, speculation.drafts + 1.0)) / (1.0 - p);
 }
 
 Client client_of(const Applied& a) {
@@ -60,9 +62,7 @@ RequestTimes disaggregated_times(const Applied& a) {
   double decoding = held;
   constexpr int rounds = 6;
   for (int round = 0; round < rounds; ++round) {
-    const Batch decode{.decode_sequences = std::max(1.0, decoding),
-                       .decode_context = decode_context(a.main.traffic)};
-    times.tpot = total(step_time(a.main.deployment, decode)) / a.main.accepted_tokens;
+    times.tpot = decode_rate(a.main, std::max(1.0, decoding)).tpot;
     const Seconds answering = tokens_after_first(p.traffic) * times.tpot;
     const double busy = std::min(1.0, decoding * (between / answering));
     const Seconds unbound =
@@ -86,7 +86,7 @@ double batch_at_limit(const Applied& a, double most) {
     const ReplicaRate rate = aggregated_rate(a.main, n);
     return rate.tpot <= limit && rate.requests_per_second <= highest;
   };
-  constexpr int halvings = 12;
+  constexpr int halvings = 40;  // derivatives take small steps, which the batch must follow
   double low = 1.0;
   double high = most;
   for (int i = 0; i < halvings; ++i) {
@@ -135,8 +135,8 @@ void fill_closed(RunResult& result, const Applied& a, const RequestTimes& times)
 double before_the_end(const Applied& a) {
   const Traffic& t = a.main.traffic;
   if (a.run.kind != RunKind::in_flight || a.run.lasts <= Seconds{}) return 1.0;
-  const Batch one{.decode_sequences = 1.0, .decode_context = t.input_tokens + a.run.longest_answer};
-  const Seconds alone = total(step_time(a.main.deployment, one)) / a.main.accepted_tokens;
+  const Batch one = replica_parts::decode_batch(a.main, 1.0, t.input_tokens + a.run.longest_answer);
+  const Seconds alone = total(step_time(a.main.deployment, one)) / a.main.speculation.accepted;
   return a.run.lasts / (a.run.lasts + (a.run.longest_answer - t.output_tokens) * alone);
 }
 
@@ -185,7 +185,7 @@ RunResult run_result(const RunCase& run, const Corrections& by) {
     return with(r, corrected(r.deployment.card.efficiency, by));
   };
   Applied a{.run = run, .by = by, .main = reached(run.main), .prefill = {}};
-  a.main.accepted_tokens = accepted_tokens(run, by);
+  a.main.speculation.accepted = accepted_tokens(run.main.speculation, by);
   if (run.disaggregated) a.prefill = reached(run.prefill);
   RunResult result;
   switch (run.kind) {

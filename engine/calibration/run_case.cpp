@@ -178,8 +178,7 @@ RunCase RunCases::operator()(const Measurement& row) {
   run.tpot_limit = row.tpot_limit_ms * milliseconds;
   run.longest_answer = std::max(row.longest_answer, row.output_tokens);
   if (row.audited) run.lasts = audited_run;
-  run.speculative = row.speculative;
-  run.accepted_tokens = row.accepted_tokens;
+  run.main.speculation = row.speculation;
   run.moe = is_moe(llm.llm);
   const Format format = run.moe ? row.precision.expert_weights : row.precision.weights;
   run.situation = situation_of({.card = &card,

@@ -14,9 +14,9 @@ namespace fleetfit {
 /// A measured run as the kernels take it; its card's efficiency is not yet corrected.
 struct RunCase {
   RunKind kind{};
-  Replica main;              // aggregated, or decode when disaggregated
-  double replicas{1.0};      // of main
-  double concurrency{};      // requests in flight on each rank and stage; 0: as memory allows
+  Replica main;          // aggregated, or decode when disaggregated; 0 tokens accepted: not stated
+  double replicas{1.0};  // of main
+  double concurrency{};  // requests in flight on each rank and stage; 0: as memory allows
   double batch_in_memory{};  // of each rank and stage
   double batch_at_most{};    // the same with all memory and KV in 8 bits: no run holds more
   double requests{};         // of the run, for each rank and stage; 0: very many
@@ -27,8 +27,6 @@ struct RunCase {
   Seconds tpot_limit{};     // 0: none
   double longest_answer{};  // tokens
   Seconds lasts{};          // the run; 0: so long that its end does not matter
-  bool speculative{};
-  double accepted_tokens{};  // 0: not stated
   bool moe{};
   Situation situation;
   std::string skipped;  // why it cannot be predicted; empty: it can

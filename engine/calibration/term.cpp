@@ -38,7 +38,7 @@ constexpr TermInfo infos[term_count] = {
     {"first_burst", Transform::factor, 1.0, "all clients start at once"},
     {"slo_margin", Transform::factor, 0.8, "median of 13 MLPerf runs, which had 0.56 to 0.93"},
     {"server_load", Transform::factor, 0.91, "median of 34 MLPerf pairs, which had 0.52 to 1.02"},
-    {"accepted_tokens", Transform::factor, 1.7, "tokens a step of speculative decoding"}};
+    {"draft_acceptance", Transform::odds, 0.83, "runs that say what one to three drafts yielded"}};
 
 constexpr const char* scope_names[scope_count] = {
     "all", "family", "card", "format", "stack", "generation", "release", "units", "kernels"};
@@ -107,7 +107,7 @@ const std::vector<Level>& levels() {
                                       {Term::indexer_launches, Scope::all, 0.7},
                                       {Term::scale_up_latency, Scope::all, 0.5},
                                       {Term::scale_up_latency, Scope::family, 0.4},
-                                      {Term::network_latency, Scope::all, 0.5},
+                                      {Term::network_latency, Scope::all, 0.1},
                                       {Term::expert_balance, Scope::all, 0.7},
                                       {Term::routed_passes, Scope::all, 0.7},
                                       {Term::routing_skew, Scope::all, 0.1},
@@ -131,8 +131,8 @@ const std::vector<Level>& levels() {
                                       {Term::first_burst, Scope::all, 0.5},
                                       {Term::slo_margin, Scope::all, 0.1},
                                       {Term::server_load, Scope::all, 0.1},
-                                      {Term::accepted_tokens, Scope::all, 0.2},
-                                      {Term::accepted_tokens, Scope::stack, 0.2}};
+                                      {Term::draft_acceptance, Scope::all, 0.4},
+                                      {Term::draft_acceptance, Scope::stack, 0.4}};
   return all;
 }
 

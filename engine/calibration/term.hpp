@@ -40,7 +40,7 @@ enum class Term : int {
   first_burst,
   slo_margin,
   server_load,
-  accepted_tokens
+  draft_acceptance
 };
 
 inline constexpr int term_count = 31;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/throughput/layouts.hpp"
+#include "fleets/speculation.hpp"
 #include "fleets/stack.hpp"
 #include "fleets/stated_precision.hpp"
 
@@ -84,7 +85,7 @@ std::vector<Measurement> claim_rows(const Claim& claim, const CardEntry& card,
   row.cards = claim.cards;
   row.input_tokens = claim.input_tokens;
   row.output_tokens = claim.output_tokens;
-  row.speculative = claim.speculative;
+  if (claim.speculative) row.speculation = usual_speculation(claim.stack);
   set_formats(row, claim, llm);
   std::vector<Measurement> rows;
   for (const Layout& layout : candidates(claim, card, llm)) {

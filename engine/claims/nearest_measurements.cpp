@@ -94,7 +94,7 @@ class Distance {
   double of_formats(const Measurement& row) const {
     const bool same = row.precision.expert_weights == asked_.precision.expert_weights;
     return (same ? 0.0 : other_format) +
-           (row.speculative == asked_.speculative ? 0.0 : speculation);
+           (speculates(row.speculation) == speculates(asked_.speculation) ? 0.0 : speculation);
   }
 
   double of_load(const Measurement& row) const {

@@ -8,6 +8,7 @@
 #include "engine/report/layout_text.hpp"
 #include "engine/throughput/calibrated_card.hpp"
 #include "engine/throughput/precision.hpp"
+#include "fleets/speculation.hpp"
 #include "fleets/stated_precision.hpp"
 #include "fleets/world_reader.hpp"
 
@@ -48,7 +49,8 @@ Replica replica_of(const StatedReplica& stated, const Catalog& catalog,
                          .layout = stated.layout,
                          .precision = choose_precision(card.card, llm)},
           .traffic = {.input_tokens = usual_input, .output_tokens = usual_output},
-          .token_budget = static_cast<double>(stated.token_budget)};
+          .token_budget = static_cast<double>(stated.token_budget),
+          .speculation = speculation_yielding(stated.accepted_tokens)};
 }
 
 ReplicaRules rules_of(const StatedReplica& stated, const std::optional<Replica>& replica,

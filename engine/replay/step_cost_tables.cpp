@@ -7,7 +7,7 @@ namespace fleetfit {
 namespace {
 
 Time decode_time(const Replica& replica, double sequences, double context) {
-  const Batch batch{.decode_sequences = sequences, .decode_context = std::max(1.0, context)};
+  const Batch batch = replica_parts::decode_batch(replica, sequences, std::max(1.0, context));
   return to_time(total(step_time(replica.deployment, batch)));
 }
 

@@ -24,7 +24,7 @@ void fill_utilisation(RoleResult& role, const Replica& replica) {
     const double runs_kv = static_cast<double>(counts.decode_kv) / static_cast<double>(counts.runs);
     const double sequences = static_cast<double>(counts.decode_tokens) / steps;
     const StepTime step = step_time(
-        d, {.decode_sequences = sequences, .decode_context = std::max(1.0, runs_kv / sequences)});
+        d, replica_parts::decode_batch(replica, sequences, std::max(1.0, runs_kv / sequences)));
     useful += steps * step.useful;
     traffic += steps * step.traffic;
   }

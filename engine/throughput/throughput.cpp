@@ -37,11 +37,6 @@ MemoryUse memory_use(const Replica& r, double sequences) {
           .sequences = sequences * d.layout.pp * each};
 }
 
-StepTime decode_step(const Replica& r, double sequences) {
-  return step_time(r.deployment,
-                   {.decode_sequences = sequences, .decode_context = decode_context(r.traffic)});
-}
-
 /// A pass of prompts; where the host binds, its launches take the rest.
 StepTime prefill_step(const Replica& r, double chunk) {
   StepTime pass = step_time(
@@ -53,7 +48,8 @@ StepTime prefill_step(const Replica& r, double chunk) {
 
 /// Prompt tokens in a pass of a phase that also decodes: those of the requests that end in a step.
 double joining_chunk(const Replica& r, double sequences) {
-  return replica_parts::usual_chunk(r, sequences * r.accepted_tokens / r.traffic.output_tokens);
+  return replica_parts::usual_chunk(r,
+                                    sequences * r.speculation.accepted / r.traffic.output_tokens);
 }
 
 /// A step and the share of a pass that lengthens it to `whole`.
@@ -72,9 +68,9 @@ StepTime step_of(const Phase& phase, const Replica& r) {
     case Role::prefill:
       return lengthened({}, prefill_step(r, rate.chunk), rate.step);
     case Role::decode:
-      return decode_step(r, rate.sequences);
+      return replica_parts::decode_step(r, rate.sequences);
     case Role::aggregated:
-      return lengthened(decode_step(r, rate.sequences),
+      return lengthened(replica_parts::decode_step(r, rate.sequences),
                         prefill_step(r, joining_chunk(r, rate.sequences)), rate.step);
   }
   return {};

@@ -32,7 +32,8 @@ HOST_DEVICE inline Work prefill_attention_work(const AttentionLayers& attention,
   return {.arithmetic = arithmetic, .useful = arithmetic, .traffic = {}};
 }
 
-/// E11: attention of one layer over decoding sequences; each reads its own KV or state.
+/// E11: attention of one layer over decoding sequences; each reads its own KV or state, once for
+/// all its tokens.
 HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
                                               const Layout& layout, const Batch& batch, Format kv) {
   const double seen = attended(attention, batch.decode_context);
@@ -43,7 +44,7 @@ HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
                           batch.decode_context * attention.index_elements_per_token * index_bytes) /
                          kv_split(attention, layout);
   const double state_read_and_written = 2.0 * attention.state_elements * state_bytes / layout.tp;
-  const Flops arithmetic{batch.decode_sequences * pair_work / layout.tp};
+  const Flops arithmetic{decoded_tokens(batch) * pair_work / layout.tp};
   return {.arithmetic = arithmetic,
           .useful = arithmetic,
           .traffic = Bytes{batch.decode_sequences * (kv_read + state_read_and_written)}};

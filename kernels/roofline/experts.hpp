@@ -35,6 +35,13 @@ HOST_DEVICE inline double experts_on_card(const FfnLayers& ffn, const Layout& la
   return ceil_div(static_cast<double>(ffn.experts), static_cast<double>(layout.ep));
 }
 
+/// E2b of an expert's rows: tokens fall on experts at random, so their number varies by its root.
+/// An even spread of that variance stands for it; n whole rows are those above n - 1.
+HOST_DEVICE inline double padded_expert_rows(double rows, double tile_rows) {
+  const double half_width = std::fmax(0.5, std::fmin(rows - 0.5, std::sqrt(3.0 * rows)));
+  return mean_padded_rows(std::fmax(half_width, rows - 0.5), half_width, tile_rows);
+}
+
 /// E5: grouped GEMM of one MoE layer on one card, for the tokens of all ranks that share experts.
 /// Each touched expert is read once and computes whole tiles.
 HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
@@ -45,7 +52,10 @@ HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
   const double touched = share * experts_on_card(ffn, layout);
   const double rows = routed_tokens * ffn.experts_per_token / (share * ffn.experts);
   const double split = layout.ep == 1 ? layout.tp : 1;
-  return touched * gemm_work(rows, ffn.expert_parameters / split, stored, reached.tile_rows);
+  const double parameters = ffn.expert_parameters / split;
+  Work each = gemm_work(rows, parameters, stored, reached.tile_rows);
+  each.arithmetic = Flops{2.0 * padded_expert_rows(rows, reached.tile_rows) * parameters};
+  return touched * each;
 }
 
 }  // namespace fleetfit

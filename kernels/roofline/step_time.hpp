@@ -135,6 +135,20 @@ HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch
   }
 }
 
+/// What every token passes through beside its routed experts.
+HOST_DEVICE inline Seconds shared_experts(const Deployment& d, const Batch& batch) {
+  const Efficiency& reached = d.card.efficiency;
+  Seconds sum{};
+  for (const FfnLayers& f : d.llm.ffn) {
+    if (f.layers == 0 || f.experts == 0) continue;
+    const Work work = gemm_work(step_tokens(batch), f.dense_parameters / d.layout.tp,
+                                d.precision.weights, reached.tile_rows);
+    sum += f.layers * operator_time(work, reached.gemm * peak(d.card, d.precision.compute),
+                                    reached_memory(d.card));
+  }
+  return sum;
+}
+
 HOST_DEVICE inline Bytes hidden_states(const Llm& llm, double count) {
   return Bytes{count * llm.hidden * bytes_per_element(Format::bf16)};
 }
@@ -165,7 +179,7 @@ HOST_DEVICE inline Seconds all_to_alls(const Deployment& d, const Batch& batch) 
 HOST_DEVICE inline void add_head(StepTime& step, const Deployment& d, const Batch& batch) {
   const Efficiency& reached = d.card.efficiency;
   add(step, Operator::head, 1.0,
-      gemm_work(std::max(1.0, batch.decode_sequences), d.llm.head_parameters / d.layout.tp,
+      gemm_work(std::max(1.0, decoded_tokens(batch)), d.llm.head_parameters / d.layout.tp,
                 Format::bf16, reached.tile_rows),
       reached.gemm * peak(d.card, Format::bf16), reached_memory(d.card));
 }
@@ -185,13 +199,13 @@ HOST_DEVICE constexpr Seconds exposed_host(Seconds host, Seconds card, double ov
   return host - overlap * min(host, card);
 }
 
-/// E17: time of one step. Expert layers spread over `overlapping_ep` cards or more run as two
-/// half-batches, the exchange of one beside the arithmetic of the other.
-HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
-  using namespace step_parts;
-  const double parts = d.layout.ep >= overlapping_ep ? 2.0 : 1.0;
-  const Batch part{batch.decode_sequences / parts, batch.decode_context,
-                   batch.prefill_tokens / parts, batch.prefill_context};
+namespace step_parts {
+
+/// E17 of the llm in so many half-batches, the exchange of one beside the arithmetic of the other.
+HOST_DEVICE inline StepTime llm_time(const Deployment& d, const Batch& batch, double parts) {
+  Batch part = batch;
+  part.decode_sequences /= parts;
+  part.prefill_tokens /= parts;
   StepTime step{};
   add_attention(step, d, part);
   add_ffn(step, d, part);
@@ -202,9 +216,8 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
   step.traffic += moved;
   const Seconds exchange = all_to_alls(d, part);
   step[Operator::all_to_all] =
-      parts > 1.0
-          ? exposed_exchange(exchange, total(step), d.card.efficiency.compute_while_exchanging)
-          : exchange;
+      exposed_exchange(exchange, parts > 1.0 ? total(step) : shared_experts(d, part),
+                       d.card.efficiency.compute_while_exchanging);
   for (Seconds& time : step.by_operator) time *= parts;
   step.useful *= parts;
   step.traffic *= parts;
@@ -216,6 +229,32 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
       exposed_host(d.card.efficiency.step_overhead +
                        batch.decode_sequences * d.card.efficiency.sequence_overhead,
                    total(step), d.card.efficiency.host_overlap);
+  return step;
+}
+
+/// E17c: a draft is one layer of the llm and the head, over one token of each decoding sequence.
+/// What it computes and moves is no use of the llm's.
+HOST_DEVICE inline void add_drafts(StepTime& step, const Deployment& d, const Batch& batch) {
+  const StepTime one = llm_time(
+      d, {.decode_sequences = batch.decode_sequences, .decode_context = batch.decode_context}, 1.0);
+  for (int o = 0; o < operator_count; ++o) {
+    const auto op = static_cast<Operator>(o);
+    if (op == Operator::pipeline || op == Operator::serving_stack) continue;
+    step[op] += batch.drafts / (op == Operator::head ? 1.0 : d.llm.layers) * one[op];
+  }
+}
+
+}  // namespace step_parts
+
+/// E17: time of one step. Where expert layers spread over `overlapping_ep` cards or more, stacks
+/// split a batch in two if that is faster: a small one would read its weights twice for nothing.
+HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
+  StepTime step = step_parts::llm_time(d, batch, 1.0);
+  if (d.layout.ep >= overlapping_ep) {
+    const StepTime halves = step_parts::llm_time(d, batch, 2.0);
+    if (total(halves) < total(step)) step = halves;
+  }
+  if (batch.drafts > 0.0) step_parts::add_drafts(step, d, batch);
   return step;
 }
 

@@ -23,9 +23,8 @@ struct Client {
 
 /// E45: static batch: `sequences` prompts prefilled together, then decoded together to the end.
 HOST_DEVICE inline RequestTimes static_batch_times(const Replica& r, double sequences) {
-  const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(r.traffic)};
   return {.ttft = batch_prefill_time(r, sequences),
-          .tpot = total(step_time(r.deployment, decode)) / r.accepted_tokens,
+          .tpot = decode_rate(r, sequences).tpot,
           .concurrency = sequences};
 }
 
@@ -48,18 +47,17 @@ HOST_DEVICE inline RequestTimes closed_loop_times(const Replica& r, const Client
   const Seconds own = batch_prefill_time(r, 1.0);
   const double alone = 1.0 / held;  // who is alone meets no other prompt
   const Efficiency& reached = r.deployment.card.efficiency;
-  const double steps = r.traffic.output_tokens / r.accepted_tokens;
+  const double steps = r.traffic.output_tokens / r.speculation.accepted;
   RequestTimes times{.concurrency = held};
   double decoding = held;
   for (int round = 0; round < closed_loop_rounds; ++round) {
-    const Batch batch{.decode_sequences = std::max(1.0, decoding),
-                      .decode_context = decode_context(r.traffic)};
-    const Seconds decode = total(step_time(r.deployment, batch));
-    const Seconds step = mixed_step(r, decode, batch.decode_sequences / steps, each);
+    const double sequences = std::max(1.0, decoding);
+    const Seconds decode = total(decode_step(r, sequences));
+    const Seconds step = mixed_step(r, decode, sequences / steps, each);
     const double busy = all / (steps * decode + all);
     const Seconds unbound = reached.first_token_overhead + own + 0.5 * (1.0 - alone) * decode +
                             client.queue_wait * busy * each + client.first_burst * burst * all;
-    times.tpot = (decode + (1.0 - alone) * (step - decode)) / r.accepted_tokens;
+    times.tpot = (decode + (1.0 - alone) * (step - decode)) / r.speculation.accepted;
     const Seconds answering = tokens_after_first(r.traffic) * times.tpot;
     times.ttft = max(unbound, all - answering);
     decoding = held * (answering / (times.ttft + answering));

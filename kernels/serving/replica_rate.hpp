@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/roofline/memory_fit.hpp"
+#include "kernels/roofline/speculation.hpp"
 #include "kernels/roofline/step_time.hpp"
 #include "kernels/serving/queueing.hpp"
 #include "kernels/serving/role.hpp"
@@ -34,7 +35,7 @@ struct Replica {
   Deployment deployment{};
   Traffic traffic{};
   double token_budget{};
-  double accepted_tokens{1.0};  // that a step yields of each sequence: speculative decoding
+  Speculation speculation{};
 };
 
 // Sequences of one rank and stage that the search considers at most.
@@ -92,6 +93,18 @@ HOST_DEVICE inline double sequences_in_memory(const Replica& r) {
   return room / each / d.layout.pp;
 }
 
+/// A step of so many decoding sequences, without prompts.
+HOST_DEVICE constexpr Batch decode_batch(const Replica& r, double sequences, double context) {
+  return {.decode_sequences = sequences,
+          .decode_context = context,
+          .decode_tokens = r.speculation.verified,
+          .drafts = r.speculation.drafts};
+}
+
+HOST_DEVICE inline StepTime decode_step(const Replica& r, double sequences) {
+  return step_time(r.deployment, decode_batch(r, sequences, decode_context(r.traffic)));
+}
+
 /// E28: the KV of one prompt travels to the decode replica, each card its part.
 HOST_DEVICE inline Seconds kv_transfer_time(const Replica& r) {
   const Deployment& d = r.deployment;
@@ -103,7 +116,7 @@ HOST_DEVICE inline ReplicaRate decoding(const Replica& r, double sequences, cons
   ReplicaRate rate{};
   rate.sequences = sequences;
   rate.step = total(step);
-  rate.tpot = rate.step / r.accepted_tokens;
+  rate.tpot = rate.step / r.speculation.accepted;
   rate.requests_per_second = batches_in_flight(r.deployment.layout) * sequences /
                              (r.traffic.output_tokens * rate.tpot.value);
   rate.useful = step.useful / rate.step;
@@ -143,18 +156,17 @@ HOST_DEVICE inline Seconds batch_prefill_time(const Replica& r, double sequences
 HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequences) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
-  const Batch decode{.decode_sequences = sequences, .decode_context = decode_context(t)};
-  const StepTime step = step_time(r.deployment, decode);
+  const StepTime step = decode_step(r, sequences);
   ReplicaRate rate = decoding(r, sequences, step);
 
   rate.chunk = usual_chunk(r, sequences);
   const Batch chunk{.prefill_tokens = rate.chunk, .prefill_context = prefill_context(t)};
   const StepTime pass = step_time(r.deployment, chunk);
-  const double ending = sequences * r.accepted_tokens / t.output_tokens;  // requests a step
-  const double prompts = ending * uncached_tokens(t);                     // tokens a step
+  const double ending = sequences * r.speculation.accepted / t.output_tokens;  // requests a step
+  const double prompts = ending * uncached_tokens(t);                          // tokens a step
   const Seconds each = uncached_tokens(t) / rate.chunk * as_pass(r.deployment, pass);
   rate.step = mixed_step(r, total(step), ending, each);
-  rate.tpot = rate.step / r.accepted_tokens;
+  rate.tpot = rate.step / r.speculation.accepted;
   rate.requests_per_second *= total(step) / rate.step;
   rate.useful = (step.useful + prompts / rate.chunk * pass.useful) / rate.step;
   rate.traffic = (step.traffic + prompts / rate.chunk * pass.traffic) / rate.step;
@@ -170,8 +182,7 @@ HOST_DEVICE inline ReplicaRate aggregated_rate(const Replica& r, double sequence
 
 /// E30: decode alone, prompts arrive as KV.
 HOST_DEVICE inline ReplicaRate decode_rate(const Replica& r, double sequences) {
-  const Batch batch{sequences, decode_context(r.traffic), 0.0, 0.0};
-  return replica_parts::decoding(r, sequences, step_time(r.deployment, batch));
+  return replica_parts::decoding(r, sequences, replica_parts::decode_step(r, sequences));
 }
 
 /// E26: the passes of the prompt for which TTFT is planned, at its own context. `pass` is that of
@@ -190,7 +201,8 @@ HOST_DEVICE inline Seconds planned_passes(const Replica& r, double chunk, Second
 HOST_DEVICE inline ReplicaRate prefill_rate(const Replica& r, double chunk, double to_beat) {
   using namespace replica_parts;
   const Traffic& t = r.traffic;
-  const StepTime step = step_time(r.deployment, {0.0, 0.0, chunk, prefill_context(t)});
+  const StepTime step =
+      step_time(r.deployment, {.prefill_tokens = chunk, .prefill_context = prefill_context(t)});
   const Layout& layout = r.deployment.layout;
   const Seconds pass = as_pass(r.deployment, step);
   const Seconds own = planned_passes(r, chunk, pass);

@@ -32,12 +32,6 @@ HOST_DEVICE inline bool keeps_slo(const ReplicaRate& rate, const Traffic& traffi
   return rate.tpot <= traffic.tpot_limit && rate.ttft <= traffic.ttft_limit;
 }
 
-/// Rows that one decoding sequence brings to a GEMM of a step: its token, or half of it where two
-/// half-batches overlap. Prompts have passes of their own (E29).
-HOST_DEVICE constexpr double rows_of_sequence(const Layout& layout) {
-  return layout.ep >= overlapping_ep ? 0.5 : 1.0;
-}
-
 /// The largest whole batch not above `sequences` whose rows fill whole tiles; 0: less than a tile.
 HOST_DEVICE inline double filling_tiles(double sequences, double rows_each, double tile_rows) {
   return std::floor(std::floor(sequences * rows_each / tile_rows) * tile_rows / rows_each);
@@ -52,20 +46,15 @@ HOST_DEVICE inline ReplicaRate better_at_slo(const Replica& r, Role role, double
   return better && keeps_slo(rate, r.traffic) ? rate : best;
 }
 
-/// E33: the batch just below that fills whole tiles, of the dense GEMMs or of the experts', where
-/// it serves more: the last tile of a larger one may cost more than it brings.
+/// E33: the batch just below that fills whole tiles of the dense GEMMs, where it serves more: the
+/// last tile of a larger one may cost more than it brings. A sequence brings one row, or half a one
+/// to each of two half-batches; prompts have passes of their own (E29).
 HOST_DEVICE inline ReplicaRate in_whole_tiles(const Replica& r, Role role, ReplicaRate best) {
-  const Deployment& d = r.deployment;
-  const double tile = d.card.efficiency.tile_rows;
+  const double tile = r.deployment.card.efficiency.tile_rows;
   const double most = best.sequences;
-  const double rows = rows_of_sequence(d.layout);
-  best = better_at_slo(r, role, filling_tiles(most, rows, tile), best);
-  for (const FfnLayers& f : d.llm.ffn) {
-    if (f.experts == 0) continue;
-    const double expert_rows = rows * d.layout.dp * f.experts_per_token / f.experts;
-    best = better_at_slo(r, role, filling_tiles(most, expert_rows, tile), best);
-  }
-  return best;
+  best = better_at_slo(r, role, filling_tiles(most, 1.0, tile), best);
+  if (r.deployment.layout.ep < overlapping_ep) return best;
+  return better_at_slo(r, role, filling_tiles(most, 0.5, tile), best);
 }
 
 /// E32: the largest whole batch that fits memory and keeps the SLO. Step time grows with the batch,

@@ -104,8 +104,8 @@ TEST_F(BenchmarkResults, OfSglangHoldPythonsInfinity) {
   EXPECT_EQ(m.kind, RunKind::burst);
   EXPECT_EQ(m.main.layout, (Layout{.tp = 1, .dp = 8, .ep = 8}));
   EXPECT_TRUE(m.block_scaled);
-  EXPECT_TRUE(m.speculative);
-  EXPECT_EQ(m.accepted_tokens, 2.5);
+  EXPECT_EQ(m.speculation.accepted, 2.5);
+  EXPECT_EQ(m.speculation.verified, 3);
   EXPECT_EQ(value(m, Metric::tpot_ms), 0.0);
 }
 

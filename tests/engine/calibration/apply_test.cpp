@@ -64,9 +64,8 @@ TEST(CorrectedEfficiency, StartsFromTheBaseOfATermThatCardsDoNotState) {
 TEST(CorrectedRunTerm, IsItsBaseCorrected) {
   EXPECT_NEAR(corrected_run_term(Term::slo_margin, {}), 0.8, rounding);
   EXPECT_NEAR(corrected_run_term(Term::server_load, {}), 0.91, rounding);
-  EXPECT_NEAR(
-      corrected_run_term(Term::accepted_tokens, correcting(Term::accepted_tokens, std::log(2.0))),
-      3.4, rounding);
+  EXPECT_NEAR(corrected_run_term(Term::queue_wait, correcting(Term::queue_wait, std::log(2.0))), 2,
+              rounding);
 }
 
 TEST(Corrections, AreThoseOfTheSituation) {

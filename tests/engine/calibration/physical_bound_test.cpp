@@ -32,7 +32,9 @@ RunCase any_run(std::uint32_t draw) {
   run.main.traffic.input_tokens = std::pow(10, 1 + 3 * drawn(draw, 3));
   run.main.traffic.output_tokens = std::pow(10, 1 + 2 * drawn(draw, 4));
   run.moe = moe;
-  run.speculative = drawn(draw, 5) < 0.2;
+  if (drawn(draw, 5) < 0.2) {
+    run.main.speculation = {.drafts = 3, .verified = 4, .accepted = 0};
+  }
   run.requests = drawn(draw, 6) < 0.5 ? 0 : 4 * run.concurrency;
   const bool open = run.kind == RunKind::in_flight || run.kind == RunKind::server;
   if (open) run.concurrency = 0;

@@ -16,7 +16,7 @@ TEST(Term, HasANameOfItsOwn) {
   EXPECT_EQ(names.size(), term_count);
   EXPECT_STREQ(info(Term::gemm).name, "gemm");
   EXPECT_STREQ(info(Term::routing_skew).name, "routing_skew");
-  EXPECT_STREQ(info(Term::accepted_tokens).name, "accepted_tokens");
+  EXPECT_STREQ(info(Term::draft_acceptance).name, "draft_acceptance");
 }
 
 TEST(Term, OfAPeakIsCorrectedInItsOdds) {

@@ -34,6 +34,12 @@ TEST(PaddedRows, FillWholeTiles) {
   EXPECT_EQ(padded_rows(3, 1), 3);
 }
 
+TEST(MeanPaddedRows, AreThoseOfAllRowsInReach) {
+  EXPECT_EQ(mean_padded_rows(32, 32, 64), 64);   // 0 to 64: one tile
+  EXPECT_EQ(mean_padded_rows(64, 64, 64), 96);   // 0 to 128: one tile or two
+  EXPECT_EQ(mean_padded_rows(80, 32, 64), 112);  // 48 to 112: a quarter of one tile, else two
+}
+
 TEST(GemmWork, ReadsWeightsOnceAndMultipliesWholeTiles) {
   const Work work = gemm_work(10, 1e6, Format::fp8, 16);
 

@@ -188,12 +188,60 @@ TEST(StepTime, SharesExpertsWithTheTokensOfAllRanks) {
 
 TEST(StepTime, OfTwoHalfBatchesReadsWeightsTwice) {
   Deployment d = moe_over(16);
-  d.card.network_bandwidth = 1000 * tera_bytes_per_second;  // nothing to hide
+  d.card.network_bandwidth = 1 * giga_bytes_per_second;  // much to hide
 
   const StepTime step = step_time(d, {.decode_sequences = 2, .decode_context = 1000});
 
   EXPECT_DOUBLE_EQ(step[Operator::projections].value, 2 * 10 * 8e6 / 1e12);
   EXPECT_DOUBLE_EQ(step[Operator::head].value, 20e6 / 1e12);
+}
+
+TEST(StepTime, SplitsNoBatchThatHasNothingToHide) {
+  Deployment d = moe_over(16);
+  d.card.network_bandwidth = 1000 * tera_bytes_per_second;
+
+  const StepTime step = step_time(d, {.decode_sequences = 2, .decode_context = 1000});
+
+  EXPECT_DOUBLE_EQ(step[Operator::projections].value, 10 * 8e6 / 1e12);
+}
+
+TEST(StepTime, ExchangesBesideSharedExperts) {
+  Deployment d = moe_over(8);
+  const Seconds without = step_time(d, one_sequence)[Operator::all_to_all];
+  d.llm.ffn[0].dense_parameters = 1e5;
+  d.card.efficiency.compute_while_exchanging = 1;
+
+  const Seconds with = step_time(d, one_sequence)[Operator::all_to_all];
+
+  EXPECT_NEAR((without - with).value, 10 * 2e5 / 1e12, 1e-15);
+}
+
+TEST(StepTime, VerifiesSeveralTokensOfASequenceWithOneReadOfItsKv) {
+  Deployment d = dense_on_one_card();
+  const StepTime plain = step_time(d, one_sequence);
+  Batch verifying = one_sequence;
+  verifying.decode_tokens = 3;
+
+  const StepTime step = step_time(d, verifying);
+
+  EXPECT_EQ(step[Operator::attention], plain[Operator::attention]);
+  EXPECT_EQ(step[Operator::projections], plain[Operator::projections]);  // weights, likewise
+  EXPECT_DOUBLE_EQ(step[Operator::activations] / plain[Operator::activations], 3);
+  EXPECT_DOUBLE_EQ(step.useful / plain.useful, 3);
+}
+
+TEST(StepTime, DraftsWithALayerAndTheHead) {
+  Deployment d = dense_on_one_card();  // of ten layers
+  d.card.efficiency.step_overhead = 1 * milliseconds;
+  const StepTime plain = step_time(d, one_sequence);
+  Batch drafting = one_sequence;
+  drafting.drafts = 2;
+
+  const StepTime step = step_time(d, drafting);
+
+  EXPECT_DOUBLE_EQ(step[Operator::dense_ffn] / plain[Operator::dense_ffn], 1.2);
+  EXPECT_DOUBLE_EQ(step[Operator::head] / plain[Operator::head], 3);
+  EXPECT_EQ(step[Operator::serving_stack], plain[Operator::serving_stack]);
 }
 
 TEST(LaunchingTime, IsThatOfEachLayer) {

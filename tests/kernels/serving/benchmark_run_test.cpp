@@ -106,7 +106,7 @@ TEST(ClosedLoop, WaitsForThePromptsJustBefore) {
 
 TEST(ClosedLoop, OfSpeculativeDecodingEndsAnswersInFewerSteps) {
   Replica r = round_replica();
-  r.accepted_tokens = 2;
+  r.speculation.accepted = 2;  // at no cost
 
   const RequestTimes times = closed_loop_times(r, {.concurrency = 4, .queue_wait = 0});
 

@@ -1,6 +1,4 @@
-#include "fleets/accepted_tokens.hpp"
-
-#include <fmt/format.h>
+#include "fleets/number_in_text.hpp"
 
 #include <charconv>
 
@@ -27,27 +25,17 @@ std::optional<Parsed> parse(std::string_view text) {
 std::optional<double> number_after(std::string_view text, std::string_view words) {
   const std::size_t at = text.find(words);
   if (at == std::string_view::npos) return std::nullopt;
-  const auto parsed = parse(text.substr(at + words.size()));
+  return leading_number(text.substr(at + words.size()));
+}
+
+std::optional<double> leading_number(std::string_view text) {
+  const auto parsed = parse(text);
   return parsed ? std::optional(parsed->number) : std::nullopt;
 }
 
 std::optional<double> number_before(std::string_view text, std::string_view words) {
   const auto parsed = parse(text);
   return parsed && parsed->rest.starts_with(words) ? std::optional(parsed->number) : std::nullopt;
-}
-
-double accepted_tokens(std::string_view text) {
-  if (const auto stated = number_after(text, "accept_len=")) return *stated;
-  const auto draft = number_after(text, "draft=");
-  if (!draft) return 0.0;
-  const std::string words = fmt::format(" for draft {:.0f}", *draft);
-  const std::size_t end = text.find(words);
-  const std::size_t begin = text.substr(0, end).rfind('~');
-  if (end == std::string_view::npos || begin == std::string_view::npos) return 0.0;
-  const auto low = parse(text.substr(begin + 1, end - begin - 1));
-  if (!low || !low->rest.starts_with('-')) return 0.0;
-  const auto high = parse(low->rest.substr(1));
-  return high ? (low->number + high->number) / 2.0 : 0.0;
 }
 
 }  // namespace fleetfit
