@@ -27,6 +27,18 @@ TEST(StepCostTables, DecodeIsTheRooflinesBetweenTheKnotsToo) {
   }
 }
 
+TEST(StepCostTables, PayForDraftsAndForAllTokensThatAreVerified) {
+  Replica replica = round_replica();
+  const Time plain = StepCostTables(replica, rules).cost().decode_line(64, 6400).at_kv;
+  replica.speculation = {.drafts = 1, .verified = 2, .accepted = 1.7};
+
+  const Time drafting = StepCostTables(replica, rules).cost().decode_line(64, 6400).at_kv;
+
+  const Batch batch = replica_parts::decode_batch(replica, 64, 100);
+  EXPECT_GT(drafting, plain);
+  EXPECT_NEAR(seconds_of(drafting) / total(step_time(replica.deployment, batch)).value, 1, 0.01);
+}
+
 TEST(StepCostTables, PromptsAreTheRooflines) {
   const Replica replica = round_replica();
   const StepCostTables tables(replica, rules);
