@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include "fleets/number_in_text.hpp"
 
@@ -17,8 +18,8 @@ constexpr std::array drafts_words{"steps=", "--speculative-num-steps ",
                                   "\"num_speculative_tokens\":", "MTP k="};
 constexpr std::array verified_words{"draft=", "--speculative-num-draft-tokens "};
 
-template <std::size_t n>
-std::optional<double> after_any(std::string_view text, const std::array<const char*, n>& words) {
+/// The number after the first of these words that is followed by one.
+std::optional<double> after_any(std::string_view text, std::span<const char* const> words) {
   for (const char* word : words) {
     if (const auto number = number_after(text, word)) return number;
   }

@@ -35,15 +35,9 @@ HOST_DEVICE inline double experts_on_card(const FfnLayers& ffn, const Layout& la
   return ceil_div(static_cast<double>(ffn.experts), static_cast<double>(layout.ep));
 }
 
-/// E2b of an expert's rows: tokens fall on experts at random, so their number varies by its root.
-/// An even spread of that variance stands for it; n whole rows are those above n - 1.
-HOST_DEVICE inline double padded_expert_rows(double rows, double tile_rows) {
-  const double half_width = std::fmax(0.5, std::fmin(rows - 0.5, std::sqrt(3.0 * rows)));
-  return mean_padded_rows(std::fmax(half_width, rows - 0.5), half_width, tile_rows);
-}
-
 /// E5: grouped GEMM of one MoE layer on one card, for the tokens of all ranks that share experts.
-/// Each touched expert is read once and computes whole tiles.
+/// Each touched expert is read once and computes whole tiles, their number in the mean: tokens fall
+/// on experts at random.
 HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
                                      double routed_tokens, Format stored,
                                      const Efficiency& reached) {
@@ -54,7 +48,7 @@ HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
   const double split = layout.ep == 1 ? layout.tp : 1;
   const double parameters = ffn.expert_parameters / split;
   Work each = gemm_work(rows, parameters, stored, reached.tile_rows);
-  each.arithmetic = Flops{2.0 * padded_expert_rows(rows, reached.tile_rows) * parameters};
+  each.arithmetic = Flops{2.0 * mean_padded_rows(rows, reached.tile_rows) * parameters};
   return touched * each;
 }
 

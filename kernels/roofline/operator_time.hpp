@@ -36,14 +36,10 @@ HOST_DEVICE inline double padded_rows(double rows, double tile_rows) {
   return round_up(rows, tile_rows);
 }
 
-/// E2b: the same in the mean, where rows vary evenly by `half_width` to both sides.
-HOST_DEVICE inline double mean_padded_rows(double rows, double half_width, double tile_rows) {
-  const auto sum_to = [&](double end) {  // integral of the padded rows from 0
-    const double tiles = std::floor(end / tile_rows);
-    const double rest = end - tiles * tile_rows;
-    return tile_rows * (tiles + 1.0) * (0.5 * tiles * tile_rows + rest);
-  };
-  return (sum_to(rows + half_width) - sum_to(rows - half_width)) / (2.0 * half_width);
+/// E2b: the same in the mean, where rows vary: the last tile is half full, and there is at least
+/// one.
+HOST_DEVICE inline double mean_padded_rows(double rows, double tile_rows) {
+  return std::fmax(tile_rows, rows + 0.5 * (tile_rows - 1.0));
 }
 
 /// E3: `rows` activations times a weight matrix; weights are read once.

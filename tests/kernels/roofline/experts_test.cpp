@@ -48,17 +48,6 @@ TEST(ExpertsWork, PadsTheRowsOfEachTouchedExpert) {
   EXPECT_DOUBLE_EQ(work.useful.value, 2 * 10 * 1e6);
 }
 
-TEST(PaddedExpertRows, AreTheRowsWhereTilesAreOfOneRow) {
-  EXPECT_DOUBLE_EQ(padded_expert_rows(1, 1), 1);
-  EXPECT_DOUBLE_EQ(padded_expert_rows(100, 1), 100);
-}
-
-TEST(PaddedExpertRows, VaryAroundTheirMean) {
-  EXPECT_EQ(padded_expert_rows(8, 64), 64);        // rarely above one tile
-  EXPECT_NEAR(padded_expert_rows(64, 64), 96, 3);  // a half of the experts takes a second tile
-  EXPECT_NEAR(padded_expert_rows(6400, 64), 6400 + 32, 1);
-}
-
 TEST(ExpertsWork, IsSplitByTensorOrByExpertParallelismButNotByBoth) {
   const Work whole = experts_work(ffn, {}, 1e6, Format::bf16, {});
   const Work tensor = experts_work(ffn, {.tp = 2, .ep = 1}, 1e6, Format::bf16, {});

@@ -34,10 +34,11 @@ TEST(PaddedRows, FillWholeTiles) {
   EXPECT_EQ(padded_rows(3, 1), 3);
 }
 
-TEST(MeanPaddedRows, AreThoseOfAllRowsInReach) {
-  EXPECT_EQ(mean_padded_rows(32, 32, 64), 64);   // 0 to 64: one tile
-  EXPECT_EQ(mean_padded_rows(64, 64, 64), 96);   // 0 to 128: one tile or two
-  EXPECT_EQ(mean_padded_rows(80, 32, 64), 112);  // 48 to 112: a quarter of one tile, else two
+TEST(MeanPaddedRows, HaveHalfATileMoreThanRowsAndAtLeastOne) {
+  EXPECT_EQ(mean_padded_rows(8, 64), 64);
+  EXPECT_EQ(mean_padded_rows(64, 64), 95.5);  // whole rows: one to 64 take a tile
+  EXPECT_EQ(mean_padded_rows(6400, 64), 6431.5);
+  EXPECT_EQ(mean_padded_rows(100, 1), 100);
 }
 
 TEST(GemmWork, ReadsWeightsOnceAndMultipliesWholeTiles) {
