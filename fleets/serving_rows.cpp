@@ -227,6 +227,18 @@ void read_instance(RowReader& row, Measurement& m) {
   }
 }
 
+void read_speculation_of(RowReader& row, Measurement& m) {
+  const std::string& stated = row.text("spec_decode");
+  m.speculation = read_speculation(stated, row.text("notes"), m.stack);
+  if (is_possible(m.speculation)) return;
+  row.refuse(
+      "spec_decode",
+      fmt::format("'{}' with these notes is no speculation that can be: {:g} drafts, {:g} "
+                  "tokens verified, {:g} accepted",
+                  stated, m.speculation.drafts, m.speculation.verified, m.speculation.accepted),
+      "state them as in 'yes: steps=1 draft=2 accept_len=1.8'");
+}
+
 }  // namespace
 
 const std::vector<std::string>& serving_columns() {
@@ -251,7 +263,7 @@ Measurement read_serving_row(const TableRow& table_row, const std::string& file,
   m.requests = row.stated("num_prompts");
   m.request_rate = read_request_rate(row, m.kind);
   read_precision_of(row, m);
-  m.speculation = read_speculation(row.text("spec_decode"), row.text("notes"), m.stack);
+  read_speculation_of(row, m);
   add_values(row, m);
   m.weight = weight_of(row, m);
   m.skipped = row.skipped();

@@ -71,4 +71,12 @@ Speculation read_speculation(std::string_view stated, std::string_view notes,
           .accepted = *accepted};
 }
 
+bool is_possible(const Speculation& s) {
+  constexpr double most_verified = 1024.0;  // far above any published tree of drafts
+  if (s.drafts == 0.0) return s.verified == 1.0 && s.accepted == 1.0;
+  const bool accepts =
+      s.accepted == not_stated || (s.accepted >= 1.0 && s.accepted <= s.drafts + 1.0);
+  return s.drafts >= 1.0 && s.verified > s.drafts && s.verified <= most_verified && accepts;
+}
+
 }  // namespace fleetfit

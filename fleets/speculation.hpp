@@ -23,4 +23,8 @@ Speculation speculation_yielding(double accepted_tokens);
 Speculation read_speculation(std::string_view stated, std::string_view notes,
                              const std::string& stack);
 
+/// Whether a stack can speculate so: it verifies more than it drafts, and accepts no more than the
+/// drafts and its own token.
+bool is_possible(const Speculation& speculation);
+
 }  // namespace fleetfit

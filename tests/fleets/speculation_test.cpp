@@ -53,6 +53,17 @@ TEST(ReadSpeculation, IsNoneUnlessItWasOn) {
   }
 }
 
+TEST(IsPossible, KnowsWhatNoStackCanDo) {
+  for (const char* stated : {"yes: EAGLE3", "yes: steps=1 draft=2", "yes accept_len=2.5", "no"}) {
+    EXPECT_TRUE(is_possible(read_speculation(stated, "", "sglang"))) << stated;
+  }
+  for (const char* stated :
+       {"yes steps=0 draft=0", "yes steps=-1", "yes steps=3 draft=1", "yes steps=9999",
+        "yes steps=nan", "yes accept_len=-2", "yes accept_len=inf", "yes accept_len=nan"}) {
+    EXPECT_FALSE(is_possible(read_speculation(stated, "", "sglang"))) << stated;
+  }
+}
+
 TEST(SpeculationYielding, IsTheShortestThatCan) {
   EXPECT_EQ(speculation_yielding(1.0).drafts, 0);
   EXPECT_EQ(speculation_yielding(1.7).drafts, 1);
