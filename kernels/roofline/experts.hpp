@@ -46,10 +46,8 @@ HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
   const double touched = share * experts_on_card(ffn, layout);
   const double rows = routed_tokens * ffn.experts_per_token / (share * ffn.experts);
   const double split = layout.ep == 1 ? layout.tp : 1;
-  const double parameters = ffn.expert_parameters / split;
-  Work each = gemm_work(rows, parameters, stored, reached.tile_rows);
-  each.arithmetic = Flops{2.0 * mean_padded_rows(rows, reached.tile_rows) * parameters};
-  return touched * each;
+  const double padded = mean_padded_rows(rows, reached.tile_rows);
+  return touched * padded_gemm_work(rows, padded, ffn.expert_parameters / split, stored);
 }
 
 }  // namespace fleetfit

@@ -42,11 +42,17 @@ HOST_DEVICE inline double mean_padded_rows(double rows, double tile_rows) {
   return std::fmax(tile_rows, rows + 0.5 * (tile_rows - 1.0));
 }
 
-/// E3: `rows` activations times a weight matrix; weights are read once.
-HOST_DEVICE inline Work gemm_work(double rows, double parameters, Format stored, double tile_rows) {
-  return {.arithmetic = Flops{2.0 * padded_rows(rows, tile_rows) * parameters},
+/// E3: `rows` activations, padded as they are executed, times a weight matrix; weights are read
+/// once.
+HOST_DEVICE constexpr Work padded_gemm_work(double rows, double padded, double parameters,
+                                            Format stored) {
+  return {.arithmetic = Flops{2.0 * padded * parameters},
           .useful = Flops{2.0 * rows * parameters},
           .traffic = Bytes{parameters * bytes_per_element(stored)}};
+}
+
+HOST_DEVICE inline Work gemm_work(double rows, double parameters, Format stored, double tile_rows) {
+  return padded_gemm_work(rows, padded_rows(rows, tile_rows), parameters, stored);
 }
 
 }  // namespace fleetfit

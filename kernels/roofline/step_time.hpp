@@ -117,14 +117,19 @@ HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const
   }
 }
 
+/// What every token passes through in a layer, beside routed experts or without them.
+HOST_DEVICE inline Work dense_work(const Deployment& d, const FfnLayers& f, double rows) {
+  return gemm_work(rows, f.dense_parameters / d.layout.tp, d.precision.weights,
+                   d.card.efficiency.tile_rows);
+}
+
 HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch& batch) {
   const Efficiency& reached = d.card.efficiency;
   const BytesPerSecond bandwidth = reached_memory(d.card);
   const double rows = step_tokens(batch);
   for (const FfnLayers& f : d.llm.ffn) {
     if (f.layers == 0) continue;
-    add(step, Operator::dense_ffn, f.layers,
-        gemm_work(rows, f.dense_parameters / d.layout.tp, d.precision.weights, reached.tile_rows),
+    add(step, Operator::dense_ffn, f.layers, dense_work(d, f, rows),
         reached.gemm * peak(d.card, d.precision.compute), bandwidth);
     const double balance = d.layout.ep > 1 ? reached.expert_balance : 1.0;
     add(step, Operator::experts, f.layers,
@@ -135,16 +140,14 @@ HOST_DEVICE inline void add_ffn(StepTime& step, const Deployment& d, const Batch
   }
 }
 
-/// What every token passes through beside its routed experts.
+/// Shared experts: the dense part of layers that route tokens.
 HOST_DEVICE inline Seconds shared_experts(const Deployment& d, const Batch& batch) {
-  const Efficiency& reached = d.card.efficiency;
+  const FlopsPerSecond gemm = d.card.efficiency.gemm * peak(d.card, d.precision.compute);
   Seconds sum{};
   for (const FfnLayers& f : d.llm.ffn) {
     if (f.layers == 0 || f.experts == 0) continue;
-    const Work work = gemm_work(step_tokens(batch), f.dense_parameters / d.layout.tp,
-                                d.precision.weights, reached.tile_rows);
-    sum += f.layers * operator_time(work, reached.gemm * peak(d.card, d.precision.compute),
-                                    reached_memory(d.card));
+    const Work work = dense_work(d, f, step_tokens(batch));
+    sum += f.layers * operator_time(work, gemm, reached_memory(d.card));
   }
   return sum;
 }
