@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/calibration/crossing.hpp"
 #include "kernels/serving/benchmark_run.hpp"
 
 namespace fleetfit {
@@ -82,18 +83,14 @@ double batch_at_limit(const Applied& a, double most) {
                                                      : aggregated_rate(a.main, most).tpot;
   const double highest =
       a.term(Term::server_load) * aggregated_rate(a.main, most).requests_per_second;
-  const auto keeps = [&](double n) {
+  const auto beyond = [&](double n) {
     const ReplicaRate rate = aggregated_rate(a.main, n);
-    return rate.tpot <= limit && rate.requests_per_second <= highest;
+    return std::max(rate.tpot / limit, rate.requests_per_second / highest) - 1.0;
   };
-  constexpr int halvings = 40;  // derivatives take small steps, which the batch must follow
-  double low = 1.0;
-  double high = most;
-  for (int i = 0; i < halvings; ++i) {
-    const double middle = 0.5 * (low + high);
-    (keeps(middle) ? low : high) = middle;
-  }
-  return low;
+  if (beyond(1.0) > 0.0) return 1.0;
+  if (beyond(most) <= 0.0) return most;
+  constexpr double precision = 1e-9;  // derivatives take small steps, which the batch must follow
+  return crossing(beyond, 1.0, most, precision * most);
 }
 
 void fill_latencies(RunResult& result, const Traffic& t, const RequestTimes& times) {

@@ -176,7 +176,6 @@ Solution solve(const SolveQuestion& question) {
   ceres::Solver::Options options;
   options.linear_solver_type = ceres::SPARSE_NORMAL_CHOLESKY;
   options.max_num_iterations = question.most_iterations;
-  options.function_tolerance = 1e-9;
   options.logging_type = ceres::SILENT;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
