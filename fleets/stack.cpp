@@ -236,9 +236,10 @@ bool reduces_in_switch(const std::string& stack) { return stack == "trtllm"; }
 
 bool prompts_apart(const std::string& stack) { return stack.starts_with("sglang"); }
 
-bool compiles_engine(const std::string& stack, const std::string& generation) {
-  if (stack == "lmdeploy") return true;
-  return stack == "trtllm" && (generation.starts_with("0.") || generation.starts_with("mlperf"));
+HostLaunches host_launches(const std::string& stack, const std::string& generation) {
+  const bool built = generation.starts_with("0.") || generation.starts_with("mlperf");
+  if (stack == "lmdeploy" || (stack == "trtllm" && built)) return HostLaunches::none;
+  return stack == "vllm" && generation == "2023" ? HostLaunches::all : HostLaunches::with_prompts;
 }
 
 StackLimits tuned(StackLimits limits) {

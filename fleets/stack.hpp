@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fleets/measurement.hpp"
+#include "kernels/roofline/card.hpp"
 
 namespace fleetfit {
 
@@ -58,10 +59,10 @@ bool reduces_in_switch(const std::string& stack);
 /// its --enable-mixed-chunk is set.
 bool prompts_apart(const std::string& stack);
 
-/// Whether a stack runs llms as compiled engines, which launch all operators without Python:
+/// Which steps a stack launches operator by operator. None where it runs llms as compiled engines:
 /// TensorRT-LLM until 1.0 made its PyTorch backend the default, also in rounds of MLPerf Inference,
-/// and LMDeploy's TurboMind.
-bool compiles_engine(const std::string& stack, const std::string& generation);
+/// and LMDeploy's TurboMind. All in vLLM of 2023: 0.2.6 was the first that captured graphs.
+HostLaunches host_launches(const std::string& stack, const std::string& generation);
 
 /// What a submitter of an audited benchmark sets in place of a stack's defaults: batches up to what
 /// memory holds, and no KV kept free for answers to come. NVIDIA's published configurations of

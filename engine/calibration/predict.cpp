@@ -132,8 +132,9 @@ void fill_closed(RunResult& result, const Applied& a, const RequestTimes& times)
 double before_the_end(const Applied& a) {
   const Traffic& t = a.main.traffic;
   if (a.run.kind != RunKind::in_flight || a.run.lasts <= Seconds{}) return 1.0;
-  const Batch one = replica_parts::decode_batch(a.main, 1.0, t.input_tokens + a.run.longest_answer);
-  const Seconds alone = total(step_time(a.main.deployment, one)) / a.main.speculation.accepted;
+  const double longest = t.input_tokens + a.run.longest_answer;
+  const Seconds step = total(replica_parts::decode_step(a.main, 1.0, longest));
+  const Seconds alone = step / a.main.speculation.accepted;
   return a.run.lasts / (a.run.lasts + (a.run.longest_answer - t.output_tokens) * alone);
 }
 

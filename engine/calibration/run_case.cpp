@@ -106,7 +106,7 @@ std::string stack_on(const CardEntry& card, const std::string& stack) {
 Card as_used_by(const std::string& stack, const std::string& generation, Card card) {
   card.reduces_in_switch = card.reduces_in_switch && reduces_in_switch(stack);
   card.efficiency.prompts_apart = prompts_apart(stack);
-  card.efficiency.compiled_engine = compiles_engine(stack, generation);
+  card.efficiency.host_launches = host_launches(stack, generation);
   return card;
 }
 

@@ -62,6 +62,8 @@ std::optional<Term> term_of(const std::string& name) {
 
 const char* name_of(Scope scope) { return scope_names[static_cast<int>(scope)]; }
 
+// A level of all runs whose base is a median of measurements is known as well as that median is,
+// 1.25 sd / sqrt(n), not as its values spread.
 const std::vector<Level>& levels() {
   static const std::vector<Level> all{{Term::gemm, Scope::all, 0.4},
                                       {Term::gemm, Scope::family, 0.4},
@@ -129,8 +131,8 @@ const std::vector<Level>& levels() {
                                       {Term::queue_wait, Scope::all, 0.4},
                                       {Term::queue_wait, Scope::stack, 0.2},
                                       {Term::first_burst, Scope::all, 0.5},
-                                      {Term::slo_margin, Scope::all, 0.1},
-                                      {Term::server_load, Scope::all, 0.1},
+                                      {Term::slo_margin, Scope::all, 0.045},
+                                      {Term::server_load, Scope::all, 0.025},
                                       {Term::draft_acceptance, Scope::all, 0.4},
                                       {Term::draft_acceptance, Scope::stack, 0.4}};
   return all;

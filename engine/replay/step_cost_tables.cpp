@@ -7,8 +7,7 @@ namespace fleetfit {
 namespace {
 
 Time decode_time(const Replica& replica, double sequences, double context) {
-  const Batch batch = replica_parts::decode_batch(replica, sequences, std::max(1.0, context));
-  return to_time(total(step_time(replica.deployment, batch)));
+  return to_time(total(replica_parts::decode_step(replica, sequences, std::max(1.0, context))));
 }
 
 Seconds prefill_time(const Replica& replica, double tokens, double context) {
@@ -54,7 +53,7 @@ StepCostTables::StepCostTables(const Replica& replica, const ReplicaRules& rules
   pairs_slope_ = to_time(static_cast<double>(pairs_unit) / (budget * context) * attention);
   interference_ = std::llround(replica.deployment.card.efficiency.prefill_interference *
                                static_cast<double>(interference_unit));
-  launching_ = to_time(launching_time(replica.deployment));
+  launching_ = to_time(launching_time(replica.deployment, true));
   prompts_apart_ = replica.deployment.card.efficiency.prompts_apart;
 }
 

@@ -37,13 +37,9 @@ MemoryUse memory_use(const Replica& r, double sequences) {
           .sequences = sequences * d.layout.pp * each};
 }
 
-/// A pass of prompts; where the host binds, its launches take the rest.
 StepTime prefill_step(const Replica& r, double chunk) {
-  StepTime pass = step_time(
-      r.deployment, {.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)});
-  const Seconds launching = launching_time(r.deployment);
-  pass[Operator::launches] += max(Seconds{}, launching - total(pass));
-  return pass;
+  const Batch batch{.prefill_tokens = chunk, .prefill_context = prefill_context(r.traffic)};
+  return no_shorter_than(launching_time(r.deployment, true), step_time(r.deployment, batch));
 }
 
 /// Prompt tokens in a pass of a phase that also decodes: those of the requests that end in a step.

@@ -9,6 +9,10 @@ namespace fleetfit {
 
 enum class CardId : std::int32_t {};
 
+/// Which steps' operators the host launches one by one: those that no captured graph and no
+/// compiled engine holds.
+enum class HostLaunches : std::int32_t { all, with_prompts, none };
+
 /// What a card reaches of its datasheet, and the fixed costs of what runs on it.
 struct Efficiency {
   double gemm{1.0};                      // of peak arithmetic, large dense GEMM
@@ -40,7 +44,7 @@ struct Efficiency {
   double prefill_interference{1.0};      // time decode loses to a prompt, over the prompt's own
   double prefill_reached{1.0};           // of the prefill rate of the operators; may pass 1
   bool prompts_apart{};                  // the stack gives prompts passes without decode
-  bool compiled_engine{};                // the stack launches no operator one by one
+  HostLaunches host_launches{HostLaunches::with_prompts};
 
   friend constexpr bool operator==(const Efficiency&, const Efficiency&) = default;
 };

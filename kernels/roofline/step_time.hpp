@@ -262,11 +262,20 @@ HOST_DEVICE inline StepTime step_time(const Deployment& d, const Batch& batch) {
 }
 
 /// E17b: what the host takes to launch a step's layers operator by operator, as it does where
-/// prompts are among the tokens: graphs are captured for decode alone. A compiled engine needs no
-/// host for it.
-HOST_DEVICE constexpr Seconds launching_time(const Deployment& d) {
-  const Efficiency& reached = d.card.efficiency;
-  return reached.compiled_engine ? Seconds{} : d.llm.layers * reached.eager_layer;
+/// prompts are among the tokens: graphs are captured for decode alone, and by stacks that capture
+/// none not even for that. A compiled engine needs no host for it.
+HOST_DEVICE constexpr Seconds launching_time(const Deployment& d, bool with_prompts) {
+  const HostLaunches launches = d.card.efficiency.host_launches;
+  const bool host =
+      launches == HostLaunches::all || (launches == HostLaunches::with_prompts && with_prompts);
+  return host ? d.llm.layers * d.card.efficiency.eager_layer : Seconds{};
+}
+
+/// The step where the host binds: the card waits for launches, the stack's own work comes on top.
+HOST_DEVICE constexpr StepTime no_shorter_than(Seconds launching, StepTime step) {
+  const Seconds card = total(step) - step[Operator::serving_stack];
+  step[Operator::launches] += max(Seconds{}, launching - card);
+  return step;
 }
 
 }  // namespace fleetfit

@@ -67,7 +67,7 @@ HOST_DEVICE inline Seconds ttft(const Replica& r, Seconds joining, Seconds own, 
 
 /// A step without decode that takes `pass`, at what prefill reaches; never sooner than launched.
 HOST_DEVICE inline Seconds as_pass(const Deployment& d, const StepTime& pass) {
-  return max(total(pass) / d.card.efficiency.prefill_reached, launching_time(d));
+  return max(total(pass) / d.card.efficiency.prefill_reached, launching_time(d, true));
 }
 
 /// A pass of `chunk` prompt tokens alone.
@@ -101,8 +101,13 @@ HOST_DEVICE constexpr Batch decode_batch(const Replica& r, double sequences, dou
           .drafts = r.speculation.drafts};
 }
 
+HOST_DEVICE inline StepTime decode_step(const Replica& r, double sequences, double context) {
+  return no_shorter_than(launching_time(r.deployment, false),
+                         step_time(r.deployment, decode_batch(r, sequences, context)));
+}
+
 HOST_DEVICE inline StepTime decode_step(const Replica& r, double sequences) {
-  return step_time(r.deployment, decode_batch(r, sequences, decode_context(r.traffic)));
+  return decode_step(r, sequences, decode_context(r.traffic));
 }
 
 /// E28: the KV of one prompt travels to the decode replica, each card its part.
@@ -137,7 +142,7 @@ HOST_DEVICE inline Seconds mixed_step(const Replica& r, Seconds alone, double en
   const bool apart = reached.prompts_apart;
   const Seconds prompts = apart ? passes * prefill_pass(r, chunk) : ending * each;
   const double without_prompts = apart ? 1.0 : std::max(0.0, 1.0 - passes);
-  const Seconds launched = without_prompts * alone + passes * launching_time(r.deployment);
+  const Seconds launched = without_prompts * alone + passes * launching_time(r.deployment, true);
   return max(max(alone + reached.prefill_interference * prompts, launched), ending * each);
 }
 

@@ -72,9 +72,12 @@ TEST(RunCase, RunsPromptsAsTheStackDoes) {
   EXPECT_FALSE(efficiency().prompts_apart);
   row.stack = "sglang";
   EXPECT_TRUE(efficiency().prompts_apart);
-  EXPECT_FALSE(efficiency().compiled_engine);
+  EXPECT_EQ(efficiency().host_launches, HostLaunches::with_prompts);
   row.stack = "lmdeploy";
-  EXPECT_TRUE(efficiency().compiled_engine);
+  EXPECT_EQ(efficiency().host_launches, HostLaunches::none);
+  row.stack = "vllm";
+  row.generation = "2023";
+  EXPECT_EQ(efficiency().host_launches, HostLaunches::all);
 }
 
 TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {

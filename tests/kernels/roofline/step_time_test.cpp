@@ -244,13 +244,29 @@ TEST(StepTime, DraftsWithALayerAndTheHead) {
   EXPECT_EQ(step[Operator::serving_stack], plain[Operator::serving_stack]);
 }
 
-TEST(LaunchingTime, IsThatOfEachLayer) {
+// 10 layers, 9 ms each.
+TEST(LaunchingTime, IsThatOfEachLayerThatNoGraphAndNoEngineHolds) {
   Deployment d = dense_on_one_card();
   d.card.efficiency.eager_layer = 9 * milliseconds;
-  EXPECT_DOUBLE_EQ(launching_time(d).value, 10 * 9e-3);
+  EXPECT_DOUBLE_EQ(launching_time(d, true).value, 90e-3);
+  EXPECT_EQ(launching_time(d, false), Seconds{});
 
-  d.card.efficiency.compiled_engine = true;
-  EXPECT_EQ(launching_time(d), Seconds{});
+  d.card.efficiency.host_launches = HostLaunches::all;
+  EXPECT_DOUBLE_EQ(launching_time(d, true).value, 90e-3);
+  EXPECT_DOUBLE_EQ(launching_time(d, false).value, 90e-3);
+
+  d.card.efficiency.host_launches = HostLaunches::none;
+  EXPECT_EQ(launching_time(d, true), Seconds{});
+}
+
+TEST(NoShorterThan, LetsLaunchesTakeWhatTheCardWaits) {
+  StepTime step{};
+  step[Operator::dense_ffn] = 5 * milliseconds;
+  step[Operator::launches] = 1 * milliseconds;
+
+  EXPECT_DOUBLE_EQ(total(no_shorter_than(10 * milliseconds, step)).value, 10e-3);
+  EXPECT_DOUBLE_EQ(no_shorter_than(10 * milliseconds, step)[Operator::launches].value, 5e-3);
+  EXPECT_DOUBLE_EQ(total(no_shorter_than(3 * milliseconds, step)).value, 6e-3);
 }
 
 TEST(ExposedExchange, IsWhatExceedsTheLayersBesideIt) {

@@ -98,8 +98,11 @@ TEST(AggregatedRate, IsNoFasterThanTheLaunchesOfItsPrompts) {
   EXPECT_NEAR(shared / (0.36 * decode + 0.64 * (90 * milliseconds)), 1, rounding);
   EXPECT_NEAR(apart / (decode + 0.64 * (90 * milliseconds)), 1, rounding);
 
-  r.deployment.card.efficiency.compiled_engine = true;
+  r.deployment.card.efficiency.host_launches = HostLaunches::none;
   EXPECT_LT(aggregated_rate(r, 64).step, 0.1 * apart);
+
+  r.deployment.card.efficiency.host_launches = HostLaunches::all;
+  EXPECT_DOUBLE_EQ(decode_rate(r, 64).step.value, 90e-3);
 }
 
 TEST(AggregatedRate, LosesToPromptsWhatCalibrationFound) {
