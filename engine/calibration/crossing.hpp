@@ -19,7 +19,8 @@ double crossing(const Function& f, double low, double high, double precision) {
     const double middle = 0.5 * (low + high);
     const double secant = (f_high * low - f_low * high) / (f_high - f_low);
     const double towards = middle < secant ? -1.0 : 1.0;
-    const double by = truncation * (high - low) * (high - low);
+    // Beyond the root by part of the precision, or one end would stay where it is.
+    const double by = std::max(truncation * (high - low) * (high - low), 0.25 * precision);
     const double cut = by <= std::abs(middle - secant) ? secant + towards * by : middle;
     const double reach = std::max(0.0, slack - 0.5 * (high - low));
     const double at = std::abs(cut - middle) <= reach ? cut : middle - towards * reach;

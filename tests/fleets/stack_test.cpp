@@ -101,12 +101,14 @@ TEST(Stack, SglangGivesPromptsPassesOfTheirOwn) {
   EXPECT_FALSE(prompts_apart("vllm"));
 }
 
-TEST(Stack, TensorRtLlmCompiledEnginesUntilItsFirstRelease) {
-  EXPECT_TRUE(compiles_engine("trtllm", "0.14"));
-  EXPECT_TRUE(compiles_engine("trtllm", "mlperf5"));
-  EXPECT_FALSE(compiles_engine("trtllm", "1.0"));
-  EXPECT_TRUE(compiles_engine("lmdeploy", ""));
-  EXPECT_FALSE(compiles_engine("vllm", "0.4-0.6"));
+TEST(HostLaunches, AreNoneOfEnginesAndAllWhereNoGraphIsCaptured) {
+  EXPECT_EQ(host_launches("trtllm", "0.14"), HostLaunches::none);
+  EXPECT_EQ(host_launches("trtllm", "mlperf5"), HostLaunches::none);
+  EXPECT_EQ(host_launches("lmdeploy", "0.4"), HostLaunches::none);
+  EXPECT_EQ(host_launches("trtllm", "1.0"), HostLaunches::with_prompts);
+  EXPECT_EQ(host_launches("vllm", "0.4-0.6"), HostLaunches::with_prompts);
+  EXPECT_EQ(host_launches("sglang", "0.4"), HostLaunches::with_prompts);
+  EXPECT_EQ(host_launches("vllm", "2023"), HostLaunches::all);
 }
 
 // Middles of the months between releases: 0.7 came in January 2025, 0.10 in July.
