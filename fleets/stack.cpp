@@ -239,7 +239,9 @@ bool prompts_apart(const std::string& stack) { return stack.starts_with("sglang"
 HostLaunches host_launches(const std::string& stack, const std::string& generation) {
   const bool built = generation.starts_with("0.") || generation.starts_with("mlperf");
   if (stack == "lmdeploy" || (stack == "trtllm" && built)) return HostLaunches::none;
-  return stack == "vllm" && generation == "2023" ? HostLaunches::all : HostLaunches::with_prompts;
+  const bool eager = stack == "vllm_rocm" && generation == "0.4-0.6";
+  const bool no_graphs = stack.starts_with("vllm") && generation == "2023";
+  return eager || no_graphs ? HostLaunches::all : HostLaunches::with_prompts;
 }
 
 StackLimits tuned(StackLimits limits) {

@@ -77,7 +77,7 @@ double batch_at_most(const Replica& r, double context) {
 Replica replica_of(const Measurement& row, const CardEntry& card, const LlmEntry& llm,
                    const Layout& layout, double token_budget) {
   Replica r;
-  r.deployment = {.card = as_used_by(row.stack, row.generation, card.card),
+  r.deployment = {.card = as_used_by(row.stack, row.generation, card),
                   .llm = llm.llm,
                   .layout = layout,
                   .precision = as_run(row, card.card)};
@@ -103,11 +103,12 @@ std::string stack_on(const CardEntry& card, const std::string& stack) {
 
 }  // namespace
 
-Card as_used_by(const std::string& stack, const std::string& generation, Card card) {
-  card.reduces_in_switch = card.reduces_in_switch && reduces_in_switch(stack);
-  card.efficiency.prompts_apart = prompts_apart(stack);
-  card.efficiency.host_launches = host_launches(stack, generation);
-  return card;
+Card as_used_by(const std::string& stack, const std::string& generation, const CardEntry& card) {
+  Card used = card.card;
+  used.reduces_in_switch = used.reduces_in_switch && reduces_in_switch(stack);
+  used.efficiency.prompts_apart = prompts_apart(stack);
+  used.efficiency.host_launches = host_launches(stack_on(card, stack), generation);
+  return used;
 }
 
 std::string format_key(Format format, bool block_scaled, bool weight_only) {

@@ -58,7 +58,7 @@ struct SituationParts {
 Situation situation_of(const SituationParts& parts);
 
 /// A card as a generation of a stack uses it.
-Card as_used_by(const std::string& stack, const std::string& generation, Card card);
+Card as_used_by(const std::string& stack, const std::string& generation, const CardEntry& card);
 
 /// What corrections of a stack's generation are filed under: "vllm/0.7-0.9".
 std::string generation_key(const std::string& stack, const std::string& generation);

@@ -12,6 +12,7 @@
 #include "engine/calibration/fit.hpp"
 #include "engine/calibration/fit_rows.hpp"
 #include "engine/calibration/held_out.hpp"
+#include "engine/calibration/implied_mfu.hpp"
 #include "engine/calibration/predict.hpp"
 
 namespace fleetfit {
@@ -77,10 +78,25 @@ struct Scorer {
     }
     const RunResult bound = physical_bound(run);
     const RunResult reached = run_result(run, corrections(calibration, run.situation));
+    const std::size_t faults = validation.faults.size();
     for (const MeasuredValue& value : row.values) {
       validation.rows.push_back(
           scored_value(row, run, calibration, value, {bound, reached}, scored));
     }
+    const bool possible = validation.faults.size() == faults;
+    if (possible) warn_of_prefix_cache(row, implied_mfu(row, run, reached));
+  }
+
+  void warn_of_prefix_cache(const Measurement& row, double mfu) const {
+    if (mfu <= most_of_peak) return;
+    validation.faults.push_back(
+        {.file = row.file,
+         .line = row.line,
+         .key = word(row.values.front().metric),
+         .problem = fmt::format("it takes {:.0f} % of {}'s peak arithmetic, where no run does more "
+                                "than {:.0f} %: prompts came from a prefix cache",
+                                100.0 * mfu, row.card, 100.0 * most_of_peak),
+         .remedy = "measure without that cache; a fit gives the runs of its set-up little weight"});
   }
 
   ScoredValue scored_value(const Measurement& row, const RunCase& run,

@@ -35,18 +35,18 @@ Situation situation_of(const CardEntry& card, const LlmEntry& llm, const Stack& 
 }
 
 Efficiency used_efficiency(const CardEntry& card, const Stack& stack) {
-  return as_used_by(stack.name, stack.generation, card.card).efficiency;
+  return as_used_by(stack.name, stack.generation, card).efficiency;
 }
 
 Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
                                  const Stack& stack) const {
-  if (calibration_.empty()) return as_used_by(stack.name, stack.generation, card.card);
+  if (calibration_.empty()) return as_used_by(stack.name, stack.generation, card);
   const Situation situation = situation_of(card, llm, stack);
   const auto found = std::find_if(made_.begin(), made_.end(), [&](const Made& made) {
     return made.from == card.card && made.situation == situation;
   });
   if (found != made_.end()) return found->to;
-  Card corrected_card = as_used_by(stack.name, stack.generation, card.card);
+  Card corrected_card = as_used_by(stack.name, stack.generation, card);
   corrected_card.efficiency =
       corrected(corrected_card.efficiency, corrections(calibration_, situation));
   made_.push_back({situation, card.card, corrected_card});

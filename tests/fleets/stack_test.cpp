@@ -109,6 +109,9 @@ TEST(HostLaunches, AreNoneOfEnginesAndAllWhereNoGraphIsCaptured) {
   EXPECT_EQ(host_launches("vllm", "0.4-0.6"), HostLaunches::with_prompts);
   EXPECT_EQ(host_launches("sglang", "0.4"), HostLaunches::with_prompts);
   EXPECT_EQ(host_launches("vllm", "2023"), HostLaunches::all);
+  EXPECT_EQ(host_launches("vllm_rocm", "0.4-0.6"), HostLaunches::all);
+  EXPECT_EQ(host_launches("vllm_rocm", "0.10-0.13"), HostLaunches::with_prompts);
+  EXPECT_EQ(host_launches("vllm_rocm", "mlperf4"), HostLaunches::with_prompts);
 }
 
 // Middles of the months between releases: 0.7 came in January 2025, 0.10 in July.

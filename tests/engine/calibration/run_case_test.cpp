@@ -34,7 +34,7 @@ TEST(RunCase, IsTheRowAsTheKernelsTakeIt) {
   EXPECT_EQ(run.skipped, "");
   EXPECT_EQ(run.kind, RunKind::static_batch);
   EXPECT_EQ(run.main.deployment.card,
-            as_used_by("vllm", "0.14+", load_card(shipped_catalog(), "H100").card));
+            as_used_by("vllm", "0.14+", load_card(shipped_catalog(), "H100")));
   EXPECT_EQ(run.main.deployment.llm, load_llm(shipped_catalog(), "Llama-3.1-8B").llm);
   EXPECT_EQ(run.main.traffic.input_tokens, 1000);
   EXPECT_EQ(run.main.traffic.output_tokens, 100);

@@ -27,9 +27,9 @@ struct Times {
   double predicted{};
   double bound{};
 };
-Measurement run_at(Metric metric, Times times) {
+Measurement run_at(Metric metric, Times times, double batch = 8) {
   const Catalog catalog = shipped_catalog();
-  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  Measurement row = one_card_run("Llama-3.1-8B", batch);
   const RunCase run = RunCases(catalog)(row);
   const double value =
       times.predicted * run_result(run, {})[metric] + times.bound * physical_bound(run)[metric];
@@ -68,6 +68,21 @@ TEST(Validate, ARowTwiceAsFastAsTheBoundIsAFault) {
 TEST(Validate, ARowAtTheBoundIsNoFault) {
   EXPECT_THAT(scored(run_at(Metric::tpot_ms, {.bound = 1.01})).faults, IsEmpty());
   EXPECT_THAT(scored(run_at(Metric::per_card_out_tok_s, {.bound = 0.99})).faults, IsEmpty());
+}
+
+TEST(Validate, MoreArithmeticThanACardDoesIsScoredAndBlamedOnACache) {
+  const Catalog catalog = shipped_catalog();
+  const Measurement row = one_card_run("Llama-3.1-8B", 64);
+  const double once = run_result(RunCases(catalog)(row), {}).mfu;
+
+  const Metric rate = Metric::per_card_in_tok_s;
+  const Validation above = scored(run_at(rate, {.predicted = 0.9 / once}, 64));
+  const Validation below = scored(run_at(rate, {.predicted = 0.8 / once}, 64));
+
+  ASSERT_THAT(above.faults, SizeIs(1));
+  EXPECT_THAT(text(above.faults[0]), HasSubstr("it takes 90 % of H100's peak arithmetic"));
+  EXPECT_THAT(above.summary, SizeIs(7));
+  EXPECT_THAT(below.faults, IsEmpty());
 }
 
 TEST(Validate, SaysWhyAValueIsNotScored) {
