@@ -189,9 +189,11 @@ std::optional<std::string> stated_generation(const std::string& stack, const std
   if (text.empty() && stack == "trtllm") return label(trtllm, newest, std::nullopt);
   if (text.empty() && stack.starts_with("vllm")) return label(vllm, newest, std::nullopt);
   if (all.empty() || is_listed(stack, text)) return text;
-  // A range is a label, and of another stack: no release.
-  const std::string found =
-      text.find('-') == std::string::npos ? stack_generation(stack, text, "") : "";
+  // A range is a label, and of another stack: no release. A year stands alone.
+  const bool range = text.find('-') != std::string::npos;
+  const bool year = text.size() == 4 && month_in(text);
+  if (range || !(year || version_in(text))) return std::nullopt;
+  const std::string found = stack_generation(stack, text, "");
   return found.empty() ? std::nullopt : std::optional(found);
 }
 

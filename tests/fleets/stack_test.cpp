@@ -130,6 +130,7 @@ TEST(Stack, TakesAGenerationByLabelOrRelease) {
   EXPECT_EQ(stated_generation("sglang", "0.5.0-0.5.5"), "0.5.0-0.5.5");
   EXPECT_EQ(stated_generation("sglang", "0.5.3"), "0.5.0-0.5.5");
   EXPECT_EQ(stated_generation("vllm", "0.11.0"), "0.10-0.13");
+  EXPECT_EQ(stated_generation("vllm", "2024"), "0.4-0.6");
   EXPECT_EQ(stated_generation("trtllm", "mlperf5"), "mlperf5");
   EXPECT_EQ(stated_generation("mindie", "2.0"), "2.0");  // nobody listed its releases
 }
@@ -143,6 +144,7 @@ TEST(Stack, HasAUsualGeneration) {
 TEST(Stack, KnowsWhatItHasNot) {
   EXPECT_EQ(stated_generation("sglang", "latest"), std::nullopt);
   EXPECT_EQ(stated_generation("vllm", "0.5.0-0.5.5"), std::nullopt);  // of sglang
+  EXPECT_EQ(stated_generation("vllm", "2022x"), std::nullopt);
   EXPECT_NE(how_to_name_generation("vllm").find("2023, 0.4-0.6, 0.7-0.9"), std::string::npos);
 }
 
