@@ -61,8 +61,8 @@ bool prompts_apart(const std::string& stack);
 
 /// Which steps a stack launches operator by operator. None where it runs llms as compiled engines:
 /// TensorRT-LLM until 1.0 made its PyTorch backend the default, also in rounds of MLPerf Inference,
-/// and LMDeploy's TurboMind. All in vLLM of 2023, since 0.2.6 was the first that captured graphs, and
-/// on AMD's cards (vllm_rocm) through 2024: vLLM took a Llama-70B's token 22 ms longer than its
+/// and LMDeploy's TurboMind. All in vLLM of 2023, since 0.2.6 was the first that captured graphs,
+/// and on AMD's cards (vllm_rocm) through 2024: vLLM took a Llama-70B's token 22 ms longer than its
 /// traffic on one MI300X as on eight.
 HostLaunches host_launches(const std::string& stack, const std::string& generation);
 

@@ -80,7 +80,7 @@ const std::vector<Level>& levels() {
                                       {Term::grouped_gemm, Scope::kernels, 0.1},
                                       {Term::attention_prefill, Scope::all, 0.5},
                                       {Term::attention_decode, Scope::all, 0.5},
-                                      {Term::attention_decode, Scope::generation, 0.5},
+                                      {Term::attention_decode, Scope::generation, 0.4},
                                       {Term::memory, Scope::all, 0.5},
                                       {Term::memory, Scope::family, 0.3},
                                       {Term::memory, Scope::card, 0.2},

@@ -58,7 +58,7 @@ TEST_F(ReadMeasurements, AnAuditedRowKnowsItsDataSet) {
   ASSERT_THAT(read_rows.rows, SizeIs(2));
   const Measurement& audited = read_rows.rows[0];
   EXPECT_TRUE(audited.audited);
-  EXPECT_EQ(audited.input_tokens, 778);
+  EXPECT_EQ(audited.input_tokens, 894);
   EXPECT_EQ(audited.longest_answer, 128);
   const Measurement& vendor = read_rows.rows[1];
   EXPECT_FALSE(vendor.audited);

@@ -38,8 +38,7 @@ TEST(ImpliedMfu, AddsTheFirstTokenAndTheOthers) {
   Measurement row = with(Metric::ttft_ms, 500);  // and 100 more tokens of 15 ms: 2 s
   row.values.push_back({.metric = Metric::tpot_ms, .value = 15, .skipped = ""});
 
-  EXPECT_NEAR(implied_mfu(row, round_run(RunKind::closed_loop, 64), half_of_peak()), 0.5,
-              rounding);
+  EXPECT_NEAR(implied_mfu(row, round_run(RunKind::closed_loop, 64), half_of_peak()), 0.5, rounding);
 }
 
 TEST(ImpliedMfu, IsNotToldByOneLatencyNorOfPhasesApart) {
@@ -64,10 +63,11 @@ Measurement run_at(const Catalog& catalog, double mfu, const std::string& releas
 /// How far such a run moves the arithmetic that dense GEMM reaches.
 double moved_by(double mfu, const std::string& other_release) {
   const Catalog catalog = shipped_catalog();
-  const FitQuestion question{.catalog = &catalog,
-                             .rows = {run_at(catalog, mfu, "1"), run_at(catalog, 0.9, other_release)},
-                             .prior = nullptr,
-                             .progress = {}};
+  const FitQuestion question{
+      .catalog = &catalog,
+      .rows = {run_at(catalog, mfu, "1"), run_at(catalog, 0.9, other_release)},
+      .prior = nullptr,
+      .progress = {}};
   const Calibration fitted = fit(question, SpreadBy::prior).calibration;
   return fitted.correction(Term::gemm, RunCases(catalog)(question.rows[0]).situation);
 }
