@@ -24,7 +24,7 @@ constexpr std::array data_sets{
     // Derived: its 13,368 articles are the whole validation split, 1,220 of CNN with 760.5 words
     // and 12,148 of the Daily Mail with 653.3 in the mean (Narayan et al. 2018, table 2), at 1.308
     // tokens a word of such articles (TensorRT-LLM, Triton backend, with the tokenizer of
-    // Llama-3.1-8B), and 27 tokens of instruction. MLCommons' figure of 778 fits no such count.
+    // Llama-3.1-8B), and 27 tokens of instruction. MLCommons states 778: docs/decisions/024.
     NamedDataSet{"dataset=CNN-DailyMail", {894.0, 128.0}},
     // MLCommons, "DeepSeek reasoning for MLPerf Inference v5.1" (mlcommons.org/2025/09/
     // deepseek-inference-5-1): answers end at 20,000; from memory: 800 tokens in, 3,880 out.

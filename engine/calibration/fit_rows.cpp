@@ -12,16 +12,15 @@ namespace fleetfit {
 namespace {
 
 // Weights by how much of the run a row states, besides what the reader says of the single row.
-constexpr double burst_weight = 0.02;  // prefix cache, KV format, early ends: equal set-ups differ
-                                       // 2x, (0.1 / 0.7)^2 of a usual error
+constexpr double cache_weight = 0.02;  // a prefix cache of unknown share: equal set-ups differ 2x,
+                                       // (0.1 / 0.7)^2 of a usual error
 constexpr double ttft_weight = 0.3;    // mostly the client's and the server's queues
 constexpr double dump_weight = 0.3;    // thousands of rows of a dozen set-ups: not independent
-constexpr double cache_weight = 0.02;  // prompts from a prefix cache, the part of them not stated
 
 double weight_of(const Measurement& row, const RunCase& run, const MeasuredValue& value) {
   double weight = row.weight * value.weight;
   const bool queued = run.kind == RunKind::burst || run.kind == RunKind::closed_loop;
-  if (run.kind == RunKind::burst) weight *= value.metric == Metric::tpot_ms ? 0.0 : burst_weight;
+  if (run.kind == RunKind::burst) weight *= value.metric == Metric::tpot_ms ? 0.0 : cache_weight;
   if (queued && value.metric == Metric::ttft_ms) weight *= ttft_weight;
   if (row.group == "silicon") weight *= dump_weight;
   if (run.kind == RunKind::static_batch && run.concurrency > run.batch_in_memory) weight = 0.0;
