@@ -67,9 +67,14 @@ Card read_hardware(const Node& entry, QuantityReader& read) {
   read_compute(entry["compute"], read, card);
   card.memory = Bytes{read(entry["memory"], Dimension::memory, Range::positive)};
   card.memory_bandwidth = read_bandwidth(entry["memory_bandwidth"], read);
+  card.cache_bandwidth = read_bandwidth(entry["cache_bandwidth"], read);
   card.scale_up_bandwidth = read_bandwidth(entry["scale_up"]["bandwidth"], read);
   card.network_bandwidth = read_bandwidth(entry["network"]["bandwidth"], read);
   card.scale_up_domain = read_cards(entry["scale_up"]["domain"], read, card.scale_up_domain);
+  if (const Node sockets = entry["scale_up"]["sockets"]) {
+    card.cards_per_socket = read_cards(sockets["cards"], read, 0);
+    card.across_sockets = read(sockets["reached"], Dimension::ratio, Range::part);
+  }
   card.reduces_in_switch = entry["scale_up"]["reduces_in_switch"].truth(false);
   card.cards_per_node = read_cards(entry["node"]["cards"], read, card.cards_per_node);
   if (entry["efficiency"]) card.efficiency = read_efficiency(entry["efficiency"], read);

@@ -175,6 +175,7 @@ std::string stack_name(const std::string& text) {
     if (!has(stack)) continue;
     if (has("npu")) return fmt::format("{}_npu", stack);
     if (has("hcu")) return fmt::format("{}_hcu", stack);
+    if (has("antgroup") || has("sglang_ant")) return "sglang_ant";
     return stack;
   }
   for (const char* stack : {"lmdeploy", "mindie", "tgi"}) {
@@ -244,6 +245,19 @@ HostLaunches host_launches(const std::string& stack, const std::string& generati
   const bool eager = stack == "vllm_rocm" && generation == "0.4-0.6";
   const bool no_graphs = stack.starts_with("vllm") && generation == "2023";
   return eager || no_graphs ? HostLaunches::all : HostLaunches::with_prompts;
+}
+
+std::int32_t least_group(const std::string& stack, const std::string& generation) {
+  return stack == "trtllm" && generation == "0.9" ? 8 : 1;
+}
+
+double expert_tile_rows(const std::string& stack) {
+  constexpr double swapped = 32.0;
+  return stack == "sglang_ant" ? swapped : 0.0;
+}
+
+bool overlaps_drafts(const std::string& stack, const std::string& generation) {
+  return !stack.starts_with("sglang") || generation == "0.5.6+";
 }
 
 StackLimits tuned(StackLimits limits) {

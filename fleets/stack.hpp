@@ -66,6 +66,20 @@ bool prompts_apart(const std::string& stack);
 /// traffic on one MI300X as on eight.
 HostLaunches host_launches(const std::string& stack, const std::string& generation);
 
+/// Query heads that must share KV before decode reads it once for all of them: TensorRT-LLM until
+/// 0.10 had such kernels (XQA) for groups of 8 alone, and its published 0.9 runs turn them on for
+/// Llama-70B and Falcon only; a Llama or Mistral with groups of 4 reads KV head by head.
+std::int32_t least_group(const std::string& stack, const std::string& generation);
+
+/// Rows in which a stack multiplies routed experts, where not in the tiles of other GEMMs (0): Ant
+/// Group's build of SGLang for H20 swaps the operands, so that tokens lie along the side of a tile
+/// that may be narrow (DeepGEMM pull request 192: 257 us become 154 at 32 rows an expert).
+double expert_tile_rows(const std::string& stack);
+
+/// Whether a stack prepares the next step beside the card's while it speculates, too: SGLang turns
+/// its overlap scheduler off then until 0.5.5 (`server_args.py`).
+bool overlaps_drafts(const std::string& stack, const std::string& generation);
+
 /// What a submitter of an audited benchmark sets in place of a stack's defaults: batches up to what
 /// memory holds, and no KV kept free for answers to come. NVIDIA's published configurations of
 /// MLPerf Inference 4.1 to 5.1: `batch_scheduler_policy: max_util`, `gpu_batch_size` 640 to 6144.

@@ -95,8 +95,10 @@ double ranks_and_stages(const Layout& layout, double replicas) {
 }
 
 /// vLLM and SGLang on AMD's cards run other kernels than on NVIDIA's: a stack of its own, as those
-/// for NPUs are, which name themselves.
+/// for NPUs are, which name themselves. Ant Group's build is SGLang but for what `as_used_by`
+/// knows.
 std::string stack_on(const CardEntry& card, const std::string& stack) {
+  if (stack == "sglang_ant") return "sglang";
   const bool ported = card.family == "cdna3" && (stack == "vllm" || stack == "sglang");
   return ported ? stack + "_rocm" : stack;
 }
@@ -107,6 +109,9 @@ Card as_used_by(const std::string& stack, const std::string& generation, const C
   Card used = card.card;
   used.reduces_in_switch = used.reduces_in_switch && reduces_in_switch(stack);
   used.efficiency.prompts_apart = prompts_apart(stack);
+  used.efficiency.expert_tile_rows = expert_tile_rows(stack);
+  used.efficiency.overlaps_drafts = overlaps_drafts(stack, generation);
+  used.efficiency.least_group = least_group(stack, generation);
   used.efficiency.host_launches = host_launches(stack_on(card, stack), generation);
   return used;
 }

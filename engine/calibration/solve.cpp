@@ -13,6 +13,9 @@ namespace {
 // Replicates of one set-up differ by 3 to 5 %, set-ups by what files do not say: unit of errors.
 constexpr double usual_error = 0.10;
 
+// A step that changes the cost by a smaller part of it is the last.
+constexpr double still_worth_a_step = 1e-5;
+
 // Beyond so many usual errors a row counts linearly (Huber): what it hides is not in the file.
 constexpr double huber = 2.0;
 
@@ -177,6 +180,9 @@ Solution solve(const SolveQuestion& question) {
   options.linear_solver_type = ceres::SPARSE_NORMAL_CHOLESKY;
   options.max_num_iterations = question.most_iterations;
   options.logging_type = ceres::SILENT;
+  // A roofline has kinks: steps each of which must go down stop at the first of them.
+  options.use_nonmonotonic_steps = true;
+  options.function_tolerance = still_worth_a_step;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
   solution.cost_before = summary.initial_cost;

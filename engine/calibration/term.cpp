@@ -120,6 +120,7 @@ const std::vector<Level>& levels() {
                                       {Term::step_overhead, Scope::generation, 0.2},
                                       {Term::sequence_overhead, Scope::all, 0.5},
                                       {Term::sequence_overhead, Scope::stack, 0.2},
+                                      {Term::sequence_overhead, Scope::generation, 0.2},
                                       {Term::host_overlap, Scope::all, 1.0},
                                       {Term::host_overlap, Scope::stack, 1.0},
                                       {Term::first_token_overhead, Scope::all, 0.7},

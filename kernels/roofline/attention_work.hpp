@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/roofline/batch.hpp"
+#include "kernels/roofline/card.hpp"
 #include "kernels/roofline/layout.hpp"
 #include "kernels/roofline/llm.hpp"
 #include "kernels/roofline/operator_time.hpp"
@@ -48,6 +49,18 @@ HOST_DEVICE inline Work decode_attention_work(const AttentionLayers& attention,
   return {.arithmetic = arithmetic,
           .useful = arithmetic,
           .traffic = Bytes{batch.decode_sequences * (kv_read + state_read_and_written)}};
+}
+
+/// E11b: rate at which decode reads KV. Kernels that do not group the query heads of a KV head read
+/// it for each of them, all but once from the cache.
+HOST_DEVICE constexpr BytesPerSecond kv_bandwidth(const AttentionLayers& attention,
+                                                  const Card& card) {
+  const BytesPerSecond memory = card.efficiency.kv_memory * card.memory_bandwidth;
+  const double group =
+      0.5 * attention.decode_flops_per_pair / std::max(1.0, attention.kv_elements_per_token);
+  const bool by_head = group > 1.0 && group < card.efficiency.least_group;
+  if (!by_head || card.cache_bandwidth <= BytesPerSecond{}) return memory;
+  return min(memory, card.cache_bandwidth / group);
 }
 
 }  // namespace fleetfit

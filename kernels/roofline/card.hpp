@@ -29,6 +29,7 @@ struct Efficiency {
   Seconds network_latency{0.0};          // one collective across the network
   Seconds step_overhead{0.0};            // scheduling and sampling of the serving stack, each step
   double tile_rows{1.0};                 // a GEMM computes whole tiles of so many rows
+  double expert_tile_rows{};             // the same for routed experts; 0: tile_rows
   double expert_balance{1.0};            // mean over busiest card's load under expert parallelism
   double compute_while_exchanging{1.0};  // arithmetic left while an all-to-all runs beside it
   double routing_launches{4.0};          // of a MoE layer: router, top-k, permute, combine
@@ -43,7 +44,9 @@ struct Efficiency {
   Seconds first_token_overhead{0.0};     // of the serving stack, each request
   double prefill_interference{1.0};      // time decode loses to a prompt, over the prompt's own
   double prefill_reached{1.0};           // of the prefill rate of the operators; may pass 1
+  bool overlaps_drafts{true};            // host_overlap holds while sequences speculate, too
   bool prompts_apart{};                  // the stack gives prompts passes without decode
+  std::int32_t least_group{1};           // query heads that decode must share KV to read it once
   HostLaunches host_launches{HostLaunches::with_prompts};
 
   friend constexpr bool operator==(const Efficiency&, const Efficiency&) = default;
@@ -54,9 +57,12 @@ struct Card {
   FlopsPerSecond compute[format_count]{};  // 0 where the card lacks the format
   Bytes memory{};
   BytesPerSecond memory_bandwidth{};
+  BytesPerSecond cache_bandwidth{};     // of the cache before it; 0 where not known
   BytesPerSecond scale_up_bandwidth{};  // one direction; 0 without a scale-up link
   BytesPerSecond network_bandwidth{};   // one direction, this card's share of the node's NICs
   std::int32_t scale_up_domain{1};      // cards that reach each other over scale-up links
+  std::int32_t cards_per_socket{};      // of those, behind one processor; 0: links of their own
+  double across_sockets{1.0};           // of scale-up bandwidth, where a group crosses processors
   bool reduces_in_switch{};             // their switches add up what an all-reduce sends
   std::int32_t cards_per_node{8};
   Efficiency efficiency{};

@@ -16,8 +16,11 @@ HOST_DEVICE constexpr std::int32_t domains(const Card& card, std::int32_t group)
   return ceil_div(group, card.scale_up_domain);
 }
 
-HOST_DEVICE constexpr BytesPerSecond reached_scale_up(const Card& card) {
-  return card.efficiency.scale_up * card.scale_up_bandwidth;
+/// E13b: what a group of cards reaches of its scale-up bandwidth; over PCIe, less across
+/// processors.
+HOST_DEVICE constexpr BytesPerSecond reached_scale_up(const Card& card, double group) {
+  const bool across = card.cards_per_socket > 0 && group > card.cards_per_socket;
+  return card.efficiency.scale_up * (across ? card.across_sockets : 1.0) * card.scale_up_bandwidth;
 }
 
 HOST_DEVICE constexpr BytesPerSecond reached_network(const Card& card) {
@@ -41,7 +44,7 @@ HOST_DEVICE inline Seconds all_reduce_time(const Card& card, std::int32_t group,
   const double inner = group / outer;
   Seconds time{};
   if (inner > 1.0) {
-    const Seconds one_payload = payload / reached_scale_up(card);
+    const Seconds one_payload = payload / reached_scale_up(card, inner);
     const Seconds latency = card.efficiency.scale_up_latency;
     const Seconds one_shot = latency + (inner - 1.0) * one_payload;
     const Seconds ring =
@@ -78,7 +81,7 @@ HOST_DEVICE inline Seconds all_to_all_time(const Card& card, const FfnLayers& ff
   const Bytes sent = tokens_of_card * bytes_of_token;
   const double local_copies = ffn.experts_per_token * (inner - 1.0) / inner;
   Seconds time{};
-  if (inner > 1.0) time = local_copies * sent / reached_scale_up(card);
+  if (inner > 1.0) time = local_copies * sent / reached_scale_up(card, inner);
   if (outer > 1.0) {
     time = max(time, remote_copies(ffn, outer, once_per_domain) * sent / reached_network(card));
   }
@@ -90,10 +93,11 @@ HOST_DEVICE inline Seconds all_to_all_time(const Card& card, const FfnLayers& ff
 HOST_DEVICE inline Seconds stage_transfer_time(const Card& card, const Layout& layout,
                                                Bytes payload) {
   if (layout.pp <= 1) return {};
-  if (domains(card, layout.tp * layout.dp * layout.pp) > 1) {
+  const std::int32_t replica = cards(layout);
+  if (domains(card, replica) > 1) {
     return card.efficiency.network_latency + payload / layout.tp / reached_network(card);
   }
-  return card.efficiency.scale_up_latency + payload / layout.tp / reached_scale_up(card);
+  return card.efficiency.scale_up_latency + payload / layout.tp / reached_scale_up(card, replica);
 }
 
 }  // namespace fleetfit

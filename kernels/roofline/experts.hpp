@@ -46,7 +46,8 @@ HOST_DEVICE inline Work experts_work(const FfnLayers& ffn, const Layout& layout,
   const double touched = share * experts_on_card(ffn, layout);
   const double rows = routed_tokens * ffn.experts_per_token / (share * ffn.experts);
   const double split = layout.ep == 1 ? layout.tp : 1;
-  const double padded = mean_padded_rows(rows, reached.tile_rows);
+  const double tile = reached.expert_tile_rows > 0.0 ? reached.expert_tile_rows : reached.tile_rows;
+  const double padded = mean_padded_rows(rows, tile);
   return touched * padded_gemm_work(rows, padded, ffn.expert_parameters / split, stored);
 }
 

@@ -111,7 +111,7 @@ HOST_DEVICE inline void add_attention(StepTime& step, const Deployment& d, const
         reached.attention_prefill * bf16, bandwidth);
     add(step, Operator::attention, a.layers,
         decode_attention_work(a, d.layout, batch, d.precision.kv), reached.attention_decode * bf16,
-        reached.kv_memory * d.card.memory_bandwidth);
+        kv_bandwidth(a, d.card));
     const double launches = attention_launches + extra_launches(a.kind, reached);
     step[Operator::launches] += a.layers * launches * reached.kernel_latency;
   }
@@ -204,6 +204,14 @@ HOST_DEVICE constexpr Seconds exposed_host(Seconds host, Seconds card, double ov
 
 namespace step_parts {
 
+/// E16b of one step: some stacks prepare no step ahead while sequences speculate.
+HOST_DEVICE constexpr Seconds stack_work(const Efficiency& reached, const Batch& batch,
+                                         Seconds card) {
+  const Seconds host = reached.step_overhead + batch.decode_sequences * reached.sequence_overhead;
+  const bool ahead = batch.drafts == 0.0 || reached.overlaps_drafts;
+  return exposed_host(host, card, ahead ? reached.host_overlap : 0.0);
+}
+
 /// E17 of the llm in so many half-batches, the exchange of one beside the arithmetic of the other.
 HOST_DEVICE inline StepTime llm_time(const Deployment& d, const Batch& batch, double parts) {
   Batch part = batch;
@@ -228,10 +236,7 @@ HOST_DEVICE inline StepTime llm_time(const Deployment& d, const Batch& batch, do
   step[Operator::pipeline] =
       (d.layout.pp - 1) *
       stage_transfer_time(d.card, d.layout, hidden_states(d.llm, step_tokens(batch)));
-  step[Operator::serving_stack] =
-      exposed_host(d.card.efficiency.step_overhead +
-                       batch.decode_sequences * d.card.efficiency.sequence_overhead,
-                   total(step), d.card.efficiency.host_overlap);
+  step[Operator::serving_stack] = stack_work(d.card.efficiency, batch, total(step));
   return step;
 }
 

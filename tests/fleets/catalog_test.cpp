@@ -29,6 +29,15 @@ TEST(ShippedFleets, CardsLoad) {
   });
 }
 
+TEST(ShippedFleets, CardsOverPcieShareTwoProcessors) {
+  const Catalog catalog(source / "fleets");
+
+  EXPECT_EQ(load_card(catalog, "L40S").card.cards_per_socket, 4);
+  EXPECT_EQ(load_card(catalog, "L40S").card.across_sockets, 0.8);
+  EXPECT_EQ(load_card(catalog, "H100").card.cards_per_socket, 0);
+  EXPECT_EQ(load_card(catalog, "H100").card.cache_bandwidth, 5.5 * tera_bytes_per_second);
+}
+
 TEST(ShippedFleets, LlmsLoadAndHaveThePublishedNumberOfParameters) {
   for_each_shipped(Kind::llms, [](const Catalog& catalog, const std::string& name) {
     EXPECT_GT(total_parameters(load_llm(catalog, name).llm), 1e8) << name;

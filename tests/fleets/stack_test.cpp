@@ -12,6 +12,8 @@ TEST(Stack, HasOneNameHoweverItIsWritten) {
   EXPECT_EQ(stack_name("vLLM-Ascend"), "vllm_ascend");
   EXPECT_EQ(stack_name("SGLang (NPU)"), "sglang_npu");
   EXPECT_EQ(stack_name("SGLang (HCU)"), "sglang_hcu");
+  EXPECT_EQ(stack_name("SGLang (antgroup h20-blog-release)"), "sglang_ant");
+  EXPECT_EQ(stack_name("sglang_ant"), "sglang_ant");
   EXPECT_EQ(stack_name("ATOM (SGLang plugin mode)"), "atom");
   EXPECT_EQ(stack_name("LMDeploy TurboMind"), "lmdeploy");
   EXPECT_EQ(stack_name("Own"), "own");
@@ -93,6 +95,24 @@ TEST(Stack, TensorRtLlmLetsSwitchesAddUp) {
   EXPECT_TRUE(reduces_in_switch("trtllm"));
   EXPECT_FALSE(reduces_in_switch("sglang"));
   EXPECT_FALSE(reduces_in_switch("vllm"));
+}
+
+TEST(Stack, OldTensorRtLlmSharesKvAmongEightHeadsOrMore) {
+  EXPECT_EQ(least_group("trtllm", "0.9"), 8);
+  EXPECT_EQ(least_group("trtllm", "0.14"), 1);
+  EXPECT_EQ(least_group("vllm", "2023"), 1);
+}
+
+TEST(Stack, AntGroupsBuildMultipliesExpertsInNarrowTiles) {
+  EXPECT_EQ(expert_tile_rows("sglang_ant"), 32);
+  EXPECT_EQ(expert_tile_rows("sglang"), 0);
+}
+
+TEST(Stack, SglangOverlapsDraftsSince056) {
+  EXPECT_FALSE(overlaps_drafts("sglang", "0.5.0-0.5.5"));
+  EXPECT_FALSE(overlaps_drafts("sglang_ant", "0.5.0-0.5.5"));
+  EXPECT_TRUE(overlaps_drafts("sglang", "0.5.6+"));
+  EXPECT_TRUE(overlaps_drafts("trtllm", "1.0"));
 }
 
 TEST(Stack, SglangGivesPromptsPassesOfTheirOwn) {

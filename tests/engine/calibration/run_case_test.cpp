@@ -80,6 +80,26 @@ TEST(RunCase, RunsPromptsAsTheStackDoes) {
   EXPECT_EQ(efficiency().host_launches, HostLaunches::all);
 }
 
+TEST(RunCase, OfAntGroupsBuildIsSglangWithOtherKernels) {
+  Measurement row = one_card_run("Llama-3.1-8B", 8);
+  row.stack = "sglang_ant";
+  row.generation = "0.5.0-0.5.5";
+  const RunCase run = case_of(row);
+
+  EXPECT_EQ(scope(run, Scope::stack), "sglang");
+  EXPECT_EQ(scope(run, Scope::generation), "sglang/0.5.0-0.5.5");
+  EXPECT_EQ(run.main.deployment.card.efficiency.expert_tile_rows, 32);
+  EXPECT_FALSE(run.main.deployment.card.efficiency.overlaps_drafts);
+}
+
+TEST(RunCase, ReadsKvHeadByHeadAsTheStackDoes) {
+  Measurement row = one_card_run("Mistral-7B", 8);
+  EXPECT_EQ(case_of(row).main.deployment.card.efficiency.least_group, 1);
+  row.stack = "trtllm";
+  row.generation = "0.9";
+  EXPECT_EQ(case_of(row).main.deployment.card.efficiency.least_group, 8);
+}
+
 TEST(RunCase, OnAnotherVendorsCardsRunsAnotherStack) {
   Measurement row = one_card_run("Llama-3.1-8B", 8);
   row.card = "MI300X";

@@ -62,6 +62,39 @@ TEST(DecodeAttention, ScoresEveryTokenOfSparseAttention) {
   EXPECT_EQ(work.traffic, Bytes{3.0 * (100 * 50 * 2 + 1000 * 7)});
 }
 
+TEST(KvBandwidth, IsThatOfTheCacheWhereHeadsDoNotShareTheirReads) {
+  Card card{};
+  card.memory_bandwidth = 1000 * giga_bytes_per_second;
+  card.efficiency.kv_memory = 0.5;
+  card.cache_bandwidth = 1200 * giga_bytes_per_second;
+  AttentionLayers of_four = full;
+  of_four.decode_flops_per_pair = 4 * 2 * full.kv_elements_per_token;
+
+  EXPECT_DOUBLE_EQ(kv_bandwidth(of_four, card).value, 500e9);
+  card.efficiency.least_group = 8;
+  EXPECT_DOUBLE_EQ(kv_bandwidth(of_four, card).value, 1200e9 / 4);
+  card.cache_bandwidth = 4000 * giga_bytes_per_second;  // memory binds first
+  EXPECT_DOUBLE_EQ(kv_bandwidth(of_four, card).value, 500e9);
+}
+
+TEST(KvBandwidth, IsThatOfMemoryForLargeGroupsSingleHeadsAndUnknownCaches) {
+  Card card{};
+  card.memory_bandwidth = 1000 * giga_bytes_per_second;
+  card.cache_bandwidth = 1 * giga_bytes_per_second;
+  card.efficiency.least_group = 8;
+  const auto reached = [&](double group) {
+    AttentionLayers layers = full;
+    layers.decode_flops_per_pair = group * 2 * full.kv_elements_per_token;
+    return kv_bandwidth(layers, card).value;
+  };
+
+  EXPECT_DOUBLE_EQ(reached(8), 1000e9);
+  EXPECT_DOUBLE_EQ(reached(1), 1000e9);
+  EXPECT_DOUBLE_EQ(reached(4), 1e9 / 4);
+  card.cache_bandwidth = {};
+  EXPECT_DOUBLE_EQ(reached(4), 1000e9);
+}
+
 TEST(DecodeAttention, ReadsAndWritesTheStateOfLinearAttention) {
   constexpr AttentionLayers linear{.layers = 1, .flops_per_token = 900, .state_elements = 60};
 

@@ -68,6 +68,15 @@ TEST(AllReduce, AcrossDomainsExchangesEachCardsPart) {
   EXPECT_DOUBLE_EQ(time.value, (1 + 2 * 7.0 / 8 * 8 / 100) + (10 + 2 * 0.5 * 1 / 10));
 }
 
+TEST(AllReduce, OverPcieIsSlowerAcrossProcessors) {
+  Card card = with_latencies();
+  card.cards_per_socket = 4;
+  card.across_sockets = 0.5;
+
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 4, payload).value, 1 + 2 * 0.75 * 8 / 100);
+  EXPECT_DOUBLE_EQ(all_reduce_time(card, 8, payload).value, 1 + 2 * 0.875 * 8 / (0.5 * 100));
+}
+
 TEST(AllReduce, WithoutScaleUpLinksUsesTheNetworkAlone) {
   Card card = with_latencies();
   card.scale_up_domain = 1;

@@ -48,6 +48,13 @@ TEST(ExpertsWork, PadsTheRowsOfEachTouchedExpert) {
   EXPECT_DOUBLE_EQ(work.useful.value, 2 * 10 * 1e6);
 }
 
+TEST(ExpertsWork, PadsToTilesOfItsOwnWhereKernelsDiffer) {
+  const Work work =
+      experts_work(ffn, {}, 1, Format::bf16, {.tile_rows = 64, .expert_tile_rows = 32});
+
+  EXPECT_DOUBLE_EQ(work.arithmetic.value, 2 * 10 * 32 * 1e6);
+}
+
 TEST(ExpertsWork, IsSplitByTensorOrByExpertParallelismButNotByBoth) {
   const Work whole = experts_work(ffn, {}, 1e6, Format::bf16, {});
   const Work tensor = experts_work(ffn, {.tp = 2, .ep = 1}, 1e6, Format::bf16, {});

@@ -113,6 +113,24 @@ TEST(StepTime, HidesTheServingStackBesideTheCard) {
   EXPECT_DOUBLE_EQ(with_overlap(1), 0);  // the step takes what the card takes
 }
 
+TEST(StepTime, HidesNothingOfTheServingStackWhereItDraftsStepByStep) {
+  Deployment d = dense_on_one_card();
+  d.card.efficiency.step_overhead = 1 * milliseconds;
+  d.card.efficiency.host_overlap = 1;
+  Batch drafting = one_sequence;
+  drafting.drafts = 1;
+  const auto stack = [&](const Batch& batch) {
+    return step_time(d, batch)[Operator::serving_stack].value;
+  };
+  const double beside = stack(one_sequence);
+
+  EXPECT_LT(beside, 1e-3);
+  EXPECT_LT(stack(drafting), 1e-3);
+  d.card.efficiency.overlaps_drafts = false;
+  EXPECT_DOUBLE_EQ(stack(drafting), 1e-3);
+  EXPECT_DOUBLE_EQ(stack(one_sequence), beside);
+}
+
 TEST(StepTime, ReadsKvOfDecodingSequencesAtARateOfItsOwn) {
   Deployment d = dense_on_one_card();
   d.card.efficiency.kv_memory = 0.5;
