@@ -38,19 +38,25 @@ Efficiency used_efficiency(const CardEntry& card, const Stack& stack) {
   return as_used_by(stack.name, stack.generation, card).efficiency;
 }
 
+Card calibrated_card(const Calibration& calibration, const CardEntry& card, const LlmEntry& llm,
+                     const Stack& stack) {
+  Card used = as_used_by(stack.name, stack.generation, card);
+  if (calibration.empty()) return used;
+  const Situation situation = situation_of(card, llm, stack);
+  used.efficiency = corrected(used.efficiency, corrections(calibration, situation));
+  return used;
+}
+
 Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
                                  const Stack& stack) const {
-  if (calibration_.empty()) return as_used_by(stack.name, stack.generation, card);
+  if (calibration_.empty()) return calibrated_card(calibration_, card, llm, stack);
   const Situation situation = situation_of(card, llm, stack);
   const auto found = std::find_if(made_.begin(), made_.end(), [&](const Made& made) {
     return made.from == card.card && made.situation == situation;
   });
   if (found != made_.end()) return found->to;
-  Card corrected_card = as_used_by(stack.name, stack.generation, card);
-  corrected_card.efficiency =
-      corrected(corrected_card.efficiency, corrections(calibration_, situation));
-  made_.push_back({situation, card.card, corrected_card});
-  return corrected_card;
+  made_.push_back({situation, card.card, calibrated_card(calibration_, card, llm, stack)});
+  return made_.back().to;
 }
 
 }  // namespace fleetfit

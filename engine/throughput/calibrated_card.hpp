@@ -21,8 +21,12 @@ Situation situation_of(const CardEntry& card, const LlmEntry& llm, const Stack& 
 /// The card's own efficiencies under this stack, before any correction.
 Efficiency used_efficiency(const CardEntry& card, const Stack& stack);
 
-/// Cards corrected by a calibration; each is made once. Without a calibration they stay as in
-/// their files.
+/// The card as this llm finds it under this stack, corrected by the calibration; without one
+/// (empty) as in its file.
+Card calibrated_card(const Calibration& calibration, const CardEntry& card, const LlmEntry& llm,
+                     const Stack& stack);
+
+/// The same for many: each is made once.
 class CalibratedCards {
  public:
   explicit CalibratedCards(const Calibration& calibration) : calibration_(calibration) {}

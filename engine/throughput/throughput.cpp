@@ -11,7 +11,7 @@ namespace fleetfit {
 namespace {
 
 Card calibrated(const ThroughputQuestion& q) {
-  return CalibratedCards(q.calibration)(q.card, q.llm, q.stack);
+  return calibrated_card(q.calibration, q.card, q.llm, q.stack);
 }
 
 Replica replica_of(const ThroughputQuestion& q, const Layout& layout) {
