@@ -186,7 +186,7 @@ std::string stack_name(const std::string& text) {
 
 std::optional<std::string> stated_generation(const std::string& stack, const std::string& text) {
   const std::vector<std::string> all = stack_generations(stack);
-  if (text.empty() && stack == "sglang") return usual_sglang;
+  if (text.empty() && stack.starts_with("sglang")) return usual_sglang;
   if (text.empty() && stack == "trtllm") return label(trtllm, newest, std::nullopt);
   if (text.empty() && stack.starts_with("vllm")) return label(vllm, newest, std::nullopt);
   if (all.empty() || is_listed(stack, text)) return text;

@@ -8,6 +8,7 @@
 #include "engine/report/report_json.hpp"
 #include "engine/report/table.hpp"
 #include "engine/report/wording.hpp"
+#include "engine/throughput/calibrated_card.hpp"
 #include "fleetfit/version.hpp"
 
 namespace fleetfit {
@@ -39,7 +40,9 @@ std::string limit_text(Seconds limit) {
 
 std::string stack_text(const ThroughputQuestion& q) {
   if (q.calibration.empty()) return "not calibrated";
-  const bool known = q.calibration.knows(Scope::stack, q.stack.name);
+  const Situation situation = situation_of(q.card, q.llm, q.stack);
+  const bool known =
+      q.calibration.knows(Scope::stack, situation[static_cast<std::size_t>(Scope::stack)]);
   const std::string generation = q.stack.generation.empty() ? "" : " " + q.stack.generation;
   return q.stack.name + generation + (known ? "" : " (a stack never calibrated)");
 }

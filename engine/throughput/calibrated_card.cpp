@@ -49,13 +49,13 @@ Card calibrated_card(const Calibration& calibration, const CardEntry& card, cons
 
 Card CalibratedCards::operator()(const CardEntry& card, const LlmEntry& llm,
                                  const Stack& stack) const {
-  if (calibration_.empty()) return calibrated_card(calibration_, card, llm, stack);
+  const Card used = as_used_by(stack.name, stack.generation, card);
   const Situation situation = situation_of(card, llm, stack);
   const auto found = std::find_if(made_.begin(), made_.end(), [&](const Made& made) {
-    return made.from == card.card && made.situation == situation;
+    return made.from == used && made.situation == situation;
   });
   if (found != made_.end()) return found->to;
-  made_.push_back({situation, card.card, calibrated_card(calibration_, card, llm, stack)});
+  made_.push_back({situation, used, calibrated_card(calibration_, card, llm, stack)});
   return made_.back().to;
 }
 

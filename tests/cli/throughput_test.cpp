@@ -8,6 +8,7 @@ namespace fleetfit {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using Json = nlohmann::ordered_json;
 
 const std::string deepseek = "throughput --card H20 --llm DeepSeek-R1 --input 4096 --output 1536 ";
@@ -29,6 +30,16 @@ TEST_F(ThroughputCommand, GivesTheRatioOfInputToOutputInJson) {
   const double in = json["input_tokens_per_second_per_card"];
   const double out = json["output_tokens_per_second_per_card"];
   EXPECT_NEAR(in / out, 4096.0 / 1536.0, 1e-9);
+}
+
+TEST_F(ThroughputCommand, KnowsABuildByTheStackItWasMadeFrom) {
+  const auto named = [&](const std::string& stack) {
+    return fleetfit(deepseek + "--stack " + stack).out;
+  };
+
+  EXPECT_THAT(named("sglang_ant"), HasSubstr("sglang_ant"));
+  EXPECT_THAT(named("sglang_ant"), Not(HasSubstr("never calibrated")));
+  EXPECT_THAT(named("unheard_of"), HasSubstr("never calibrated"));
 }
 
 TEST_F(ThroughputCommand, SaysWhyALayoutDoesNotFit) {

@@ -149,6 +149,7 @@ TEST(Stack, DatesItsGenerations) {
 TEST(Stack, TakesAGenerationByLabelOrRelease) {
   EXPECT_EQ(stated_generation("sglang", "0.5.0-0.5.5"), "0.5.0-0.5.5");
   EXPECT_EQ(stated_generation("sglang", "0.5.3"), "0.5.0-0.5.5");
+  EXPECT_EQ(stated_generation("sglang_ant", ""), stated_generation("sglang", ""));
   EXPECT_EQ(stated_generation("vllm", "0.11.0"), "0.10-0.13");
   EXPECT_EQ(stated_generation("vllm", "2024"), "0.4-0.6");
   EXPECT_EQ(stated_generation("trtllm", "mlperf5"), "mlperf5");
